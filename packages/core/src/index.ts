@@ -1,0 +1,16 @@
+export { type Connector, defineConnector, type OpenContext } from './connector.ts'
+export { ConnectorError, type ConnectorErrorOptions, type ErrorCode } from './error.ts'
+export { type Prompt, type PromptArgument, promptFor } from './prompt.ts'
+export { type Block, image, Reply, reply, resourceLink } from './reply.ts'
+export { type Complete, type Resource, type ResourceBody, resourceFor } from './resource.ts'
+export {
+  type Access,
+  type CallContext,
+  type Fit,
+  type Log,
+  type RenderContext,
+  type Result,
+  type Tool,
+  type ToolContext,
+  toolFor,
+} from './tool.ts'

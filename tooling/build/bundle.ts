@@ -1,0 +1,1 @@
+// Bundles the server in the current folder; written next.
