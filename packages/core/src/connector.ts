@@ -11,8 +11,8 @@ export interface OpenContext {
   access: Access
 }
 
-/** What this server was started with, for a connector whose own limits follow from it. */
-export interface Connector<C extends AsyncDisposable = AsyncDisposable, O extends Options = Options> {
+/** What a connector is, without how it is configured and opened: all that lists and calls need. */
+export interface Declaration<C> {
   /** The prefix of every tool, the environment prefix, the npm name. */
   id: string
   title: string
@@ -21,22 +21,26 @@ export interface Connector<C extends AsyncDisposable = AsyncDisposable, O extend
   instructions: string
   /** Whether tools reach things that the operator did not name: `openWorldHint`. */
   world: 'open' | 'closed'
-  /** The default of `--access`. */
+  /** The default of `--access`; `read` when absent. */
   access?: Access
-  options: O
-  /** Called once per process, on the first call; never by a list. Missing credentials throw `unauthenticated`. */
-  open: (options: OptionValues<O>, context: OpenContext) => C | Promise<C>
-  /** The whole surface in one list of names. A toolset named in `optIn` is off unless `--toolsets` names it. */
+  /** The whole surface in one list of names. */
   toolsets: Readonly<Record<string, readonly Tool<C>[]>>
+  /** Toolsets that are off unless `--toolsets` names them. */
   optIn?: readonly string[]
   resources?: readonly Resource<C>[]
   prompts?: readonly Prompt<C>[]
 }
 
-/** A connector, its client and option types erased: what the serving half of core works on. */
-export type AnyConnector = Connector<never, Options> | Connector<AsyncDisposable, Options>
+export interface Connector<C extends AsyncDisposable = AsyncDisposable, O extends Options = Options>
+  extends Declaration<C> {
+  options: O
+  /** Called once per process, on the first call; never by a list. Missing credentials throw `unauthenticated`. */
+  open: (options: OptionValues<O>, context: OpenContext) => C | Promise<C>
+}
 
 /** Declares a connector. Everything else about it, documentation included, is derived from this value. */
-export function defineConnector<C extends AsyncDisposable, O extends Options>(connector: Connector<C, O>): Connector<C, O> {
+export function defineConnector<C extends AsyncDisposable, O extends Options>(
+  connector: Connector<C, O>,
+): Connector<C, O> {
   return connector
 }

@@ -1,4 +1,4 @@
-export { type Connector, defineConnector, type OpenContext } from './connector.ts'
+export { type Connector, type Declaration, defineConnector, type OpenContext } from './connector.ts'
 export { ConnectorError, type ConnectorErrorOptions, type ErrorCode } from './error.ts'
 export { type Prompt, type PromptArgument, promptFor } from './prompt.ts'
 export { type Block, image, Reply, reply, resourceLink } from './reply.ts'

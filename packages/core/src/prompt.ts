@@ -1,3 +1,4 @@
+import type { Block } from './reply.ts'
 import type { Complete } from './resource.ts'
 
 export interface PromptArgument<C> {
@@ -6,13 +7,13 @@ export interface PromptArgument<C> {
   complete?: Complete<C>
 }
 
-/** A text that a person starts from. It may not touch the vendor: the model does that, with the tools. */
+/** What a person starts from, as one user message per block. It may not touch the vendor: the model does that, with the tools. */
 export interface Prompt<C, N extends string = string> {
   name: string
   title: string
   description: string
   args: Readonly<Record<N, PromptArgument<C>>>
-  render: (args: Readonly<Partial<Record<N, string>>>) => string
+  render: (args: Readonly<Partial<Record<N, string>>>) => string | readonly Block[]
 }
 
 export function promptFor<C>() {

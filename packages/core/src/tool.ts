@@ -92,7 +92,9 @@ export interface Tool<C> {
   readonly paged: boolean
   readonly accessFor: ((args: never) => Access) | undefined
   readonly fit: { list: string; after: ((item: never, index: number, value: never) => unknown) | undefined } | undefined
-  readonly confirm: ((args: never, context: ToolContext<C>) => string | undefined | Promise<string | undefined>) | undefined
+  readonly confirm:
+    | ((args: never, context: ToolContext<C>) => string | undefined | Promise<string | undefined>)
+    | undefined
   readonly run: (args: never, context: ToolContext<C>) => unknown
   readonly render: ((value: never, context: RenderContext) => string) | undefined
 }

@@ -1,0 +1,69 @@
+/**
+ * An estimate of how many tokens a model pays for a text, from the shape of its characters. Against o200k it is within
+ * about a fifth on prose, code, tables and JSON; a real tokenizer costs 2 MB and 50 ms of start.
+ */
+export function estimateTokens(text: string): number {
+  let tokens = 0
+  let run = 0
+  let kind = other
+  for (let index = 0; index < text.length; index++) {
+    const next = kindOf(text.charCodeAt(index))
+    if (next === kind) {
+      run++
+      continue
+    }
+    tokens += cost(kind, run)
+    kind = next
+    run = 1
+  }
+  return Math.ceil(tokens + cost(kind, run))
+}
+
+const letter = 0
+const digit = 1
+const space = 2
+const newline = 3
+const wide = 4
+const other = 5
+
+function kindOf(code: number): number {
+  if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90)) return letter
+  if (code >= 48 && code <= 57) return digit
+  if (code === 32) return space
+  if (code === 10) return newline
+  return code > 127 ? wide : other
+}
+
+function cost(kind: number, run: number): number {
+  if (run === 0) return 0
+  if (kind === letter) return run <= 7 ? 1 : run / 4.5
+  if (kind === digit) return Math.ceil(run / 3)
+  // A single space joins the word after it; a longer run is one token of its own.
+  if (kind === space) return run === 1 ? 0 : 1
+  if (kind === newline) return 0.7
+  if (kind === wide) return run / 1.6
+  return run === 1 ? 0.8 : run / 2
+}
+
+/** The longest prefix of whole lines that stays under `budget` tokens; a first line over it is cut in itself. */
+export function cutText(text: string, budget: number): string {
+  if (estimateTokens(text) <= budget) return text
+  let end = longestPrefix(text.length, length => estimateTokens(text.slice(0, length)) <= budget)
+  const line = text.lastIndexOf('\n', end)
+  if (line > end / 2) end = line
+  // Never between the halves of a surrogate pair.
+  const last = text.charCodeAt(end - 1)
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? end - 1 : end)
+}
+
+/** The largest `n` in 0..limit for which `fits(n)` holds, given that it holds for every smaller one. */
+export function longestPrefix(limit: number, fits: (length: number) => boolean): number {
+  let low = 0
+  let high = limit
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (fits(middle)) low = middle
+    else high = middle - 1
+  }
+  return low
+}

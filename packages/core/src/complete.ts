@@ -1,0 +1,40 @@
+import {
+  type CompleteRequest,
+  ProtocolError,
+  ProtocolErrorCode,
+  type ServerContext,
+} from '@modelcontextprotocol/server'
+import { callContext } from './call.ts'
+import type { Complete } from './resource.ts'
+import type { Running } from './running.ts'
+
+/** Values for one argument of a prompt or one variable of a resource template; none where nothing is suggested. */
+export async function completeArgument<C>(
+  running: Running<C>,
+  context: ServerContext,
+  params: CompleteRequest['params'],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { ref, argument, context: given } = params
+  const complete =
+    ref.type === 'ref/prompt'
+      ? promptCompleter(running, ref.name, argument.name)
+      : resourceCompleter(running, ref.uri, argument.name)
+  if (!complete) return []
+  const client = await running.client()
+  return complete(argument.value, given?.arguments ?? {}, callContext(running, context, client, signal))
+}
+
+function promptCompleter<C>({ connector }: Running<C>, name: string, argument: string): Complete<C> | undefined {
+  const prompt = connector.prompts?.find(candidate => candidate.name === name)
+  if (!prompt) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown prompt: ${name.slice(0, 100)}`)
+  return Object.hasOwn(prompt.args, argument) ? prompt.args[argument]?.complete : undefined
+}
+
+function resourceCompleter<C>({ connector }: Running<C>, uri: string, variable: string): Complete<C> | undefined {
+  const resource = connector.resources?.find(candidate => candidate.uri === uri)
+  if (!resource)
+    throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown resource template: ${uri.slice(0, 100)}`)
+  const { complete } = resource
+  return complete && Object.hasOwn(complete, variable) ? complete[variable] : undefined
+}

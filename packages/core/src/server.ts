@@ -1,0 +1,133 @@
+import {
+  type McpRequestContext,
+  ProtocolError,
+  ProtocolErrorCode,
+  ResourceNotFoundError,
+  Server,
+  type ServerContext,
+} from '@modelcontextprotocol/server'
+import { callContext, callTool, withinTime } from './call.ts'
+import { completeArgument } from './complete.ts'
+import { failureOf } from './failure.ts'
+import { findResource } from './find-resource.ts'
+import type { Block } from './reply.ts'
+import type { Running } from './running.ts'
+
+/** Lists never change while a server runs, and are the same for every user of one server. */
+const listHint = { ttlMs: 3_600_000, cacheScope: 'public' } as const
+const cacheHints = {
+  'server/discover': listHint,
+  'tools/list': listHint,
+  'prompts/list': listHint,
+  'resources/list': listHint,
+  'resources/templates/list': listHint,
+  'resources/read': { ttlMs: 0, cacheScope: 'private' },
+} as const
+
+/**
+ * Makes the MCP server of one connection (stdio) or one request (HTTP). Pure and cheap: the SDK also makes one for a
+ * probe that it throws away. Lists are constants; nothing here touches the vendor.
+ */
+export function buildServer<C>(running: Running<C>, _context?: McpRequestContext): Server {
+  const { lists } = running
+  const hasResources = lists.resources.length + lists.resourceTemplates.length > 0
+  const hasPrompts = lists.prompts.length > 0
+  const server = new Server(
+    { name: running.id, title: running.title, version: running.version },
+    {
+      instructions: running.instructions,
+      capabilities: {
+        tools: {},
+        ...(hasResources ? { resources: {} } : {}),
+        ...(hasPrompts ? { prompts: {} } : {}),
+        ...(hasResources || hasPrompts ? { completions: {} } : {}),
+      },
+      cacheHints,
+      requestState: { verify: (state, context) => running.confirmations.verify(state, context) },
+    },
+  )
+  serveTools(server, running)
+  if (hasResources) serveResources(server, running)
+  if (hasPrompts) servePrompts(server, running)
+  if (hasResources || hasPrompts) {
+    server.setRequestHandler('completion/complete', ({ params }, context) =>
+      orProtocolError(running, async () => {
+        const completing = withinTime(running, context, 'completion', signal =>
+          completeArgument(running, context, params, signal),
+        )
+        const values = await completing
+        return {
+          completion: {
+            values: values.slice(0, 100).map(running.mask),
+            total: values.length,
+            hasMore: values.length > 100,
+          },
+        }
+      }),
+    )
+  }
+  return server
+}
+
+function serveTools<C>(server: Server, running: Running<C>): void {
+  const structured = running.settings.results === 'structured'
+  const tools = running.lists.tools.map(({ outputSchema, ...tool }) => (structured ? { ...tool, outputSchema } : tool))
+  // The schemas were made from ours by the build, so they are of the SDK's shape.
+  server.setRequestHandler('tools/list', () => ({ tools: tools as never }))
+  server.setRequestHandler('tools/call', ({ params }, context) => {
+    const tool = running.tools.get(params.name)
+    if (!tool) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${params.name.slice(0, 100)}`)
+    return callTool({ running, server, context, tool, args: params.arguments })
+  })
+}
+
+function serveResources<C>(server: Server, running: Running<C>): void {
+  const { resources, resourceTemplates } = running.lists
+  server.setRequestHandler('resources/list', () => ({ resources: [...resources] }))
+  server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: [...resourceTemplates] }))
+  server.setRequestHandler('resources/read', ({ params: { uri } }, context) =>
+    orProtocolError(running, () => readResource(running, context, uri), uri),
+  )
+}
+
+async function readResource<C>(running: Running<C>, context: ServerContext, uri: string) {
+  const found = findResource(running.connector.resources ?? [], uri)
+  if (!found) throw new ResourceNotFoundError(uri)
+  const { resource, variables } = found
+  const body = await withinTime(running, context, uri, async signal => {
+    const client = await running.client()
+    return resource.read(variables, callContext(running, context, client, signal))
+  })
+  const { mimeType } = resource
+  if ('text' in body) return { contents: [{ uri, mimeType, text: running.mask(body.text) }] }
+  return { contents: [{ uri, mimeType, blob: Buffer.from(body.blob).toString('base64') }] }
+}
+
+function servePrompts<C>(server: Server, running: Running<C>): void {
+  server.setRequestHandler('prompts/list', () => ({
+    prompts: running.lists.prompts.map(prompt => ({ ...prompt, arguments: [...prompt.arguments] })),
+  }))
+  server.setRequestHandler('prompts/get', ({ params: { name, arguments: given = {} } }) => {
+    const prompt = running.connector.prompts?.find(candidate => candidate.name === name)
+    if (!prompt) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown prompt: ${name.slice(0, 100)}`)
+    const missing = Object.keys(prompt.args).filter(key => prompt.args[key]?.required && !given[key])
+    if (missing.length > 0)
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Prompt ${name} needs: ${missing.join(', ')}`)
+    const rendered = prompt.render(given)
+    const blocks: readonly Block[] = typeof rendered === 'string' ? [{ type: 'text', text: rendered }] : rendered
+    return { description: prompt.description, messages: blocks.map(content => ({ role: 'user' as const, content })) }
+  })
+}
+
+/** Resources, prompts and completions have no error result: failures become protocol errors, in the same words. */
+async function orProtocolError<C, T>(running: Running<C>, work: () => Promise<T>, uri?: string): Promise<T> {
+  try {
+    return await work()
+  } catch (thrown) {
+    if (thrown instanceof ProtocolError) throw thrown
+    const { error, text } = failureOf(thrown, running.log)
+    if (error.code === 'not_found' && uri !== undefined) throw new ResourceNotFoundError(uri, running.mask(text))
+    const code = error.code === 'internal' ? ProtocolErrorCode.InternalError : ProtocolErrorCode.InvalidParams
+    throw new ProtocolError(code, running.mask(text))
+  }
+}

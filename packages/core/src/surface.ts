@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import type { Declaration } from './connector.ts'
+import type { Prompt } from './prompt.ts'
+import type { Resource } from './resource.ts'
+import type { Tool } from './tool.ts'
+import { isTemplate } from './uri-template.ts'
+
+type JsonObject = { [key: string]: unknown }
+
+export interface ListedTool {
+  name: string
+  title: string
+  description: string
+  inputSchema: JsonObject
+  outputSchema: JsonObject
+  annotations: { readOnlyHint: boolean; destructiveHint: boolean; idempotentHint: boolean; openWorldHint: boolean }
+}
+
+/**
+ * Everything a connector lists, as it goes on the wire: the contents of `surface.json`. Frozen at build time, since
+ * deriving 30 schemas from zod costs 25 ms of a start.
+ */
+export interface Surface {
+  tools: readonly ListedTool[]
+  resources: readonly { uri: string; name: string; title: string; description: string; mimeType: string }[]
+  resourceTemplates: readonly {
+    uriTemplate: string
+    name: string
+    title: string
+    description: string
+    mimeType: string
+  }[]
+  prompts: readonly {
+    name: string
+    title: string
+    description: string
+    arguments: readonly { name: string; description: string; required: boolean }[]
+  }[]
+}
+
+/** Derives the surface from the declaration: what `surface.json` must equal. */
+export function surfaceOf<C>(connector: Declaration<C>): Surface {
+  const resources = connector.resources ?? []
+  return {
+    tools: Object.values(connector.toolsets)
+      .flat()
+      .map(tool => listedTool(tool, connector.world)),
+    resources: resources
+      .filter(({ uri }) => !isTemplate(uri))
+      .map(entry => ({ uri: entry.uri, ...listedResource(entry) })),
+    resourceTemplates: resources
+      .filter(({ uri }) => isTemplate(uri))
+      .map(entry => ({ uriTemplate: entry.uri, ...listedResource(entry) })),
+    prompts: (connector.prompts ?? []).map(listedPrompt),
+  }
+}
+
+function listedTool<C>(tool: Tool<C>, world: 'open' | 'closed'): ListedTool {
+  return {
+    name: tool.name,
+    title: tool.title,
+    description: tool.description,
+    inputSchema: schemaOf(tool.input, 'input'),
+    outputSchema: schemaOf(tool.output, 'output'),
+    annotations: {
+      readOnlyHint: tool.access === 'read' && tool.accessFor === undefined,
+      destructiveHint: tool.access === 'destroy' || tool.accessFor !== undefined,
+      idempotentHint: tool.idempotent,
+      openWorldHint: (tool.world ?? world) === 'open',
+    },
+  }
+}
+
+function schemaOf(schema: z.ZodObject, io: 'input' | 'output'): JsonObject {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, reused: 'inline' })
+  // Clients that validate results with these schemas must accept what a later version adds.
+  if (io === 'output') stripClosed(rest)
+  return rest
+}
+
+function stripClosed(node: unknown): void {
+  if (node === null || typeof node !== 'object') return
+  if ('additionalProperties' in node && node.additionalProperties === false) delete node.additionalProperties
+  for (const child of Object.values(node)) stripClosed(child)
+}
+
+function listedResource<C>({ name, title, description, mimeType }: Resource<C>) {
+  return { name, title, description, mimeType }
+}
+
+function listedPrompt<C>({ name, title, description, args }: Prompt<C>): Surface['prompts'][number] {
+  const entries = Object.entries(args).map(([key, argument]) => ({
+    name: key,
+    description: argument.description,
+    required: argument.required ?? false,
+  }))
+  return { name, title, description, arguments: entries }
+}
