@@ -1,2 +1,8 @@
+export { describe, fileName, type Setting } from './describe.ts'
 export { ConfigError, type ConfigProblem } from './error.ts'
+export { type HelpText, helpText } from './help.ts'
+export { nearest } from './nearest.ts'
 export { type Option, type OptionHints, type Options, type OptionValues, option } from './option.ts'
+export { type Resolved, resolve, type Surroundings } from './resolve.ts'
+export { passwordsIn, secretsOf } from './secret.ts'
+export { readSecretFile, type SecretFile } from './secret-file.ts'

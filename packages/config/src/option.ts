@@ -12,7 +12,10 @@ export interface OptionHints {
   positional?: boolean
   /** Further flag spellings, without the dashes. */
   flag?: string | readonly string[]
-  /** Splits one environment value into a list; only for array schemas. Default: the platform's path delimiter or a newline. */
+  /**
+   * Splits text into a list; only for array schemas. Flags and arguments are split too. Default: environment values are
+   * split at the platform's path delimiter or a newline, and a flag is repeated. Lists of URLs need one of their own.
+   */
   split?: RegExp
 }
 
