@@ -62,10 +62,12 @@ async function answer<C>({
   tool,
   args: sent,
 }: Call<C>): Promise<CallToolResult | InputRequiredResult> {
+  checkOffered(running, tool.name)
   const { cursor, ...args } = parseArguments(tool, sent)
-  const level = levelOf(running, tool, args)
-  const position = typeof cursor === 'string' ? running.cursors.open(tool.name, args, cursor) : undefined
+  // Erased by Tool<C>; the schema that just parsed them is the one that typed `run`.
   const given = args as never
+  const level = levelOf(running, tool, given)
+  const position = typeof cursor === 'string' ? running.cursors.open(tool.name, args, cursor) : undefined
   return withinTime(running, context, tool.name, async signal => {
     const client = await running.client()
     const toolContext = {
@@ -91,11 +93,15 @@ async function answer<C>({
   })
 }
 
-/** The level of this call, checked against `--access`; a tool that is not offered says which setting offers it. */
-function levelOf<C>(running: Running<C>, tool: Tool<C>, args: Record<string, unknown>): Access {
-  const setting = whyOff(running.connector, running.settings, tool.name)
-  if (setting !== undefined) throw notOffered(tool.name, setting)
-  const level = tool.accessFor?.(args as never) ?? tool.access
+/** @throws ConnectorError `refused` for a tool that is not listed, naming the setting that would list it. */
+function checkOffered<C>({ connector, settings }: Running<C>, name: string): void {
+  const setting = whyOff(connector, settings, name)
+  if (setting !== undefined) throw notOffered(name, setting)
+}
+
+/** The level of this call, checked against `--access`. */
+function levelOf<C>(running: Running<C>, tool: Tool<C>, args: never): Access {
+  const level = tool.accessFor?.(args) ?? tool.access
   if (!allows(running.settings.access, level))
     throw notOffered(`${tool.name} with these arguments`, `--access ${level}`)
   return level

@@ -1,1 +1,5 @@
 export { type Answer, type CallResult, type Connected, type ConnectOptions, connect, type Era } from './connect.ts'
+export { type Contract, connectorContract } from './contract.ts'
+export { type Fault, type FaultyProxy, faultyProxy } from './faults.ts'
+export { type RawServer, type SpawnOptions, spawnRaw, spawnServer, spawnServer2025 } from './spawn.ts'
+export { countTokens, listTokens } from './tokens.ts'

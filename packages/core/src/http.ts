@@ -1,0 +1,99 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { toNodeHandler } from '@modelcontextprotocol/node'
+import { createMcpHandler } from '@modelcontextprotocol/server'
+import { ConnectorError } from './error.ts'
+import { describeError } from './log.ts'
+import type { Running } from './running.ts'
+import { buildServer } from './server.ts'
+
+export interface HttpAddress {
+  host: string
+  port: number
+}
+
+const loopback = ['127.0.0.1', 'localhost', '[::1]', '::1']
+const headerMs = 10_000
+const requestMs = 30_000
+
+/** Reads `[host:]port`. @throws ConnectorError `invalid` naming the text. */
+export function parseAddress(text: string): HttpAddress {
+  const match = /^(?:(\[[0-9a-f:]+\]|[^:[\]]+):)?(\d{1,5})$/i.exec(text)
+  const port = Number(match?.[2])
+  if (!match || port > 65_535) {
+    throw new ConnectorError('invalid', `--http: expected [host:]port, got ${JSON.stringify(text)}.`)
+  }
+  return { host: match[1] ?? '127.0.0.1', port }
+}
+
+/** Why this address must not be served as things are set; undefined when it may. */
+export function whyUnsafe({ host }: HttpAddress, settings: { httpToken?: string | undefined }): string | undefined {
+  if (loopback.includes(host) || settings.httpToken !== undefined) return undefined
+  return `--http ${host} is open to the network: set the HTTP token, or serve on 127.0.0.1.`
+}
+
+/** Serves Streamable HTTP at `/mcp` until the process ends. @returns the listening server. */
+export async function serveHttp<C>(running: Running<C>, { host, port }: HttpAddress): Promise<HttpServer> {
+  const handler = createMcpHandler(context => buildServer(running, context), {
+    onerror: error => running.log.info(`http: ${describeError(error)}`),
+  })
+  const answer = toNodeHandler(handler)
+  const hosts = new Set([...loopback, host, ...running.settings.httpHosts])
+  const server = createServer({ headersTimeout: headerMs, requestTimeout: requestMs }, (request, response) => {
+    const refusal = refusalOf(request, hosts, running.settings.httpToken)
+    if (refusal) refuse(response, refusal)
+    else void answer(request, response)
+  })
+  running.signal.addEventListener('abort', () => {
+    server.close()
+    server.closeAllConnections()
+    void handler.close()
+  })
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host.replace(/^\[|\]$/g, ''), () => resolve(server))
+  })
+}
+
+interface Refusal {
+  status: number
+  message: string
+  headers?: Record<string, string>
+}
+
+/** Host and Origin stop web pages that reach loopback by a name of their own; the token stops other programs. */
+function refusalOf(
+  request: IncomingMessage,
+  hosts: ReadonlySet<string>,
+  token: string | undefined,
+): Refusal | undefined {
+  const path = new URL(request.url ?? '/', 'http://localhost').pathname
+  if (path !== '/mcp') return { status: 404, message: 'Not found: the MCP endpoint is /mcp.' }
+  if (!hosts.has(hostName(request.headers.host))) return { status: 403, message: 'Forbidden: unknown Host.' }
+  const { origin } = request.headers
+  if (origin !== undefined && !hosts.has(originName(origin)))
+    return { status: 403, message: 'Forbidden: unknown Origin.' }
+  if (token !== undefined && !hasToken(request.headers.authorization, token)) {
+    return { status: 401, message: 'Unauthorized: send the bearer token.', headers: { 'www-authenticate': 'Bearer' } }
+  }
+  return undefined
+}
+
+function hostName(header: string | undefined): string {
+  return (header ?? '').replace(/:\d+$/, '').toLowerCase()
+}
+
+function originName(origin: string): string {
+  return URL.canParse(origin) ? new URL(origin).hostname : ''
+}
+
+function hasToken(header: string | undefined, token: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(header ?? ''), digest(`Bearer ${token}`))
+}
+
+function refuse(response: ServerResponse, { status, message, headers = {} }: Refusal): void {
+  const body = JSON.stringify({ jsonrpc: '2.0', id: null, error: { code: -32600, message } })
+  response.writeHead(status, { 'content-type': 'application/json', connection: 'close', ...headers })
+  response.end(body)
+}

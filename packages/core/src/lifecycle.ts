@@ -1,0 +1,38 @@
+import type { Log } from './tool.ts'
+
+/** What is left of the 2 seconds in which a process must be gone, after its last words. */
+const graceMs = 1500
+const parentPollMs = 500
+
+export interface Lifecycle {
+  /** Ends the process once: disposes, then exits. Later calls change nothing. */
+  end(reason: string, exitCode?: number): void
+}
+
+/**
+ * Ends the process when it has no further use: a signal, a parent that is gone, or the call of `end` by a transport
+ * (end of input, closed stdout). Pools, children and temporary files are gone within two seconds.
+ */
+export function watchLifecycle(log: Log, dispose: () => Promise<void>): Lifecycle {
+  let ending = false
+  const end = (reason: string, exitCode = 0) => {
+    if (ending) return
+    ending = true
+    log.debug(`ending: ${reason}`)
+    setTimeout(() => process.exit(exitCode), graceMs)
+    void dispose()
+      .catch((error: unknown) => log.warn(`ending: ${String(error)}`))
+      .then(() => process.exit(exitCode))
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(signal))
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) end('the parent process is gone')
+  }, parentPollMs).unref()
+  // A fault in one tool, or in a library behind it, is not the end of the others.
+  process.on('uncaughtException', error => log.error(`uncaught: ${error.stack ?? error.message}`))
+  process.on('unhandledRejection', reason =>
+    log.error(`unhandled: ${reason instanceof Error ? reason.stack : String(reason)}`),
+  )
+  return { end }
+}
