@@ -110,10 +110,9 @@ function unclaimed(settings: readonly Setting[], { positionals }: ParsedArgv): s
 }
 
 function usable({ list, split }: Setting, given: Given | undefined): Given | undefined {
-  const texts = given?.texts
-    .flatMap(text => (list && split ? splitList(text, split) : text))
-    .filter(text => !isUnset(text))
-  return given && texts && texts.length > 0 ? { source: given.source, texts } : undefined
+  const set = given?.texts.filter(text => !isUnset(text)) ?? []
+  const texts = list && split ? set.flatMap(text => splitList(text, split)) : set
+  return given && texts.length > 0 ? { source: given.source, texts } : undefined
 }
 
 function settle(setting: Setting, options: Options, given: Given | undefined, env: Environment, notes: Notes): unknown {

@@ -25,8 +25,11 @@ const placeholders = new Set(['postgres', 'password', 'secret', 'changeme', 'exa
 /** The passwords inside the connection strings (URL or `key=value`) that a text holds, as they are written there. */
 export function passwordsIn(text: string): string[] {
   const found: string[] = []
-  for (const [, scheme = '', rest = ''] of text.matchAll(/([a-z][a-z0-9+.-]{0,30}):\/\/(\S+)/gi)) {
-    found.push(...urlPasswords(scheme.toLowerCase(), rest))
+  // By parts, not by one expression: several URLs in a list have no blank between them.
+  const parts = text.split('://')
+  for (const [index, part] of parts.slice(1).entries()) {
+    const isWeb = /\bhttps?$/i.test(parts[index]?.slice(-6) ?? '')
+    found.push(...urlPasswords(part.split(/\s/, 1)[0] ?? '', isWeb))
   }
   for (const [, value = ''] of text.matchAll(assignment)) {
     found.push(value.startsWith("'") ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value)
@@ -37,20 +40,22 @@ export function passwordsIn(text: string): string[] {
 const assignment =
   /(?:^|[\s?&;])(?:\w{0,20}password|passwd|pwd|\w{0,20}token|\w{0,20}secret|api_?key)\s?=\s?('(?:[^'\\]|\\.)*'|[^\s'&;#]+)/gi
 
-function urlPasswords(scheme: string, rest: string): string[] {
+/** `rest` is what follows `scheme://`. On the web a user without a password is a token. */
+function urlPasswords(rest: string, isWeb: boolean): string[] {
   const authority = rest.split(/[/?#]/, 1)[0] ?? ''
-  const found: string[] = []
   // libpq ends the user part at the first "@", browsers at the last: neither reading may show a password.
-  for (const end of new Set([authority.indexOf('@'), authority.lastIndexOf('@'), strayAt(authority, rest)])) {
-    if (end === -1) continue
-    const user = rest.slice(0, end)
-    const colon = user.indexOf(':')
-    if (colon !== -1) found.push(user.slice(colon + 1))
-    else if (scheme === 'http' || scheme === 'https') found.push(user)
-  }
-  // A password that is also the user or the database is no secret, and its word is needed in answers.
-  const named = new Set(rest.replace(/:[^/?#]*@/, ' ').split(/[^\w-]+/))
-  return found.filter(password => !named.has(password))
+  const ends = new Set([authority.indexOf('@'), authority.lastIndexOf('@'), strayAt(authority, rest)])
+  return [...ends].flatMap(end => {
+    if (end === -1) return []
+    const [user = '', ...password] = rest.slice(0, end).split(':')
+    if (password.length === 0) return isWeb ? [user] : []
+    return isSaidOpenly(password.join(':'), user, rest.slice(end + 1)) ? [] : [password.join(':')]
+  })
+}
+
+/** A password that is also the user or the database is no secret, and its word is needed in answers. */
+function isSaidOpenly(password: string, user: string, place: string): boolean {
+  return password === user || place.split(/[^\w-]+/).includes(password)
 }
 
 /** Where the "@" is when the password holds a "/" that should have been encoded; not for `host:5432/db?mail=a@b`. */
