@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { ConfigError } from './error.ts'
-import { option } from './option.ts'
-import { resolve } from './resolve.ts'
+import { type Options, option } from './option.ts'
+import { resolve, type Surroundings } from './resolve.ts'
 import type { SecretFile } from './secret-file.ts'
 
 const options = {
@@ -30,7 +30,12 @@ interface Given {
 
 function run({ argv = [], env = {}, files = {} }: Given) {
   const readFile = (path: string) => files[path] ?? { problem: 'cannot be read (ENOENT)' }
-  return resolve(options, { id: 'postgres', argv, env, readFile })
+  return flat(options, { id: 'postgres', argv, env, readFile })
+}
+
+function flat<O extends Options>(group: O, surroundings: Surroundings) {
+  const { values, ...more } = resolve({ group }, surroundings)
+  return { ...more, values: values.group }
 }
 
 function problemsOf(given: Given): string[] {
@@ -143,12 +148,7 @@ test('a connection string with a password is taken as an argument, with a warnin
   expect(run({ argv: ['postgres://u:hunter22@h/d'] })).toMatchObject({
     values: { url: 'postgres://u:hunter22@h/d' },
     secrets: ['postgres://u:hunter22@h/d', 'hunter22'],
-    warnings: [
-      {
-        source: 'argument',
-        message: 'lists of processes show the password in it. Set POSTGRES_URL or POSTGRES_URL_FILE instead.',
-      },
-    ],
+    warnings: ['argument: lists of processes show the password in it. Set POSTGRES_URL or POSTGRES_URL_FILE instead.'],
   })
   expect(run({ argv: ['postgres://u@h/d'] }).warnings).toEqual([])
 })
@@ -169,7 +169,7 @@ test('a secret comes from a file, also by the vendor name; one newline is trimme
 test('a secret file that others can read is a warning, one that cannot be read or is empty a problem', () => {
   const files = { '/open': { text: 'file-secret', exposed: true }, '/empty': { text: '\n', exposed: false } }
   expect(run({ env: { POSTGRES_TOKEN_FILE: '/open' }, files }).warnings).toEqual([
-    { source: 'POSTGRES_TOKEN_FILE', message: 'other users can read "/open". Run chmod 600 on it.' },
+    'POSTGRES_TOKEN_FILE: other users can read "/open". Run chmod 600 on it.',
   ])
   expect(problemsOf({ env: { POSTGRES_TOKEN_FILE: '/none', POSTGRES_URL_FILE: '/empty' }, files })).toEqual([
     'POSTGRES_URL_FILE: "/empty" is empty.',
@@ -186,7 +186,7 @@ test('a required option that is missing says how to give it, and what the client
     url: option(z.url(), { about: 'Where the database is.', env: 'DATABASE_URL', secret: true, positional: true }),
     place: option(z.string(), { about: 'Which one.' }),
   }
-  expect(() => resolve(required, { id: 'pg', argv: [], env: { DATABASE_URL: '${env:DB}' } })).toThrow(
+  expect(() => flat(required, { id: 'pg', argv: [], env: { DATABASE_URL: '${env:DB}' } })).toThrow(
     [
       'PG_URL: missing: Where the database is. Set PG_URL or give it as an argument. DATABASE_URL holds ${env:DB}, which the client did not fill in.',
       'PG_PLACE: missing: Which one. Set PG_PLACE or give --place.',
@@ -210,24 +210,24 @@ test('passwords in values that are not secret are not shown either', () => {
 test('a flag beats the argument, and says so', () => {
   const roots = { roots: option(z.array(z.string()).default([]), { about: '', positional: true }) }
   const surroundings = { id: 'git', env: {} }
-  expect(resolve(roots, { ...surroundings, argv: ['/a', '/b'] }).values.roots).toEqual(['/a', '/b'])
-  expect(resolve(roots, { ...surroundings, argv: ['/a', '--roots', '/b'] })).toMatchObject({
+  expect(flat(roots, { ...surroundings, argv: ['/a', '/b'] }).values.roots).toEqual(['/a', '/b'])
+  expect(flat(roots, { ...surroundings, argv: ['/a', '--roots', '/b'] })).toMatchObject({
     values: { roots: ['/b'] },
-    warnings: [{ source: 'argument', message: 'not read, because --roots is given too.' }],
+    warnings: ['argument: not read, because --roots is given too.'],
     rest: [],
   })
 })
 
 test('arguments that stand for no option are handed back', () => {
   expect(run({ argv: ['postgres://h/d', 'second', '--', '--third'] }).rest).toEqual(['second', '--third'])
-  expect(resolve({ mode: options.mode }, { id: 'x', argv: ['serve'], env: {} }).rest).toEqual(['serve'])
+  expect(flat({ mode: options.mode }, { id: 'x', argv: ['serve'], env: {} }).rest).toEqual(['serve'])
 })
 
 test('variables of other programs with the same prefix are left alone', () => {
   const env = { POSTGRES_USER: 'u', POSTGRES_PASSWORD: 'p', POSTGRES_DB: 'd', POSTGRES_: '', POSTGRES___PROTO__: '' }
   expect(run({ env }).warnings).toEqual([])
   expect(run({ env: { POSTGRES_TOKEN_FIEL: '/s' } }).warnings).toEqual([
-    { source: 'POSTGRES_TOKEN_FIEL', message: 'is not a setting and was not read. Did you mean POSTGRES_TOKEN_FILE?' },
+    'POSTGRES_TOKEN_FIEL: is not a setting and was not read. Did you mean POSTGRES_TOKEN_FILE?',
   ])
 })
 
@@ -245,4 +245,14 @@ test('a megabyte in one value, and hostile names, are taken as they are', () => 
     `--${'x'.repeat(78)}: unknown flag. See --help.`,
   ])
   expect(Object.hasOwn(Object.prototype, 'x')).toBe(false)
+})
+
+test('several groups: values come back by group, names are judged over all, and no name is declared twice', () => {
+  const groups = { options: { maxRows: options.maxRows }, settings: { mode: options.mode } }
+  const { values } = resolve(groups, { id: 'pg', argv: ['--mode=write'], env: { PG_MAX_ROWS: '7' } })
+  expect(values).toEqual({ options: { maxRows: 7 }, settings: { mode: 'write' } })
+  const rows: number = values.options.maxRows
+  expect(rows).toBe(7)
+  const twice = { options: { mode: options.mode }, settings: { mode: options.mode } }
+  expect(() => resolve(twice, { id: 'pg', argv: [], env: {} })).toThrow('option mode: two groups declare it')
 })

@@ -11,7 +11,7 @@ import {
   type Notes,
   splitList,
 } from './environment.ts'
-import { ConfigError, type ConfigProblem } from './error.ts'
+import { ConfigError } from './error.ts'
 import type { Options, OptionValues } from './option.ts'
 import { passwordsIn, secretsOf } from './secret.ts'
 import { readSecretFile, type SecretFile } from './secret-file.ts'
@@ -27,13 +27,17 @@ export interface Surroundings {
   readFile?: (path: string) => SecretFile
 }
 
-export interface Resolved<O extends Options> {
-  values: OptionValues<O>
-  /** By key: the flag or environment name as it was written, `argument`, or `default`. */
-  sources: Readonly<Record<keyof O & string, string>>
+/** Options of several owners that one program takes: `{ options: connector.options, settings }`. */
+export type OptionGroups = Readonly<Record<string, Options>>
+
+export interface Resolved<G extends OptionGroups> {
+  values: { [K in keyof G]: OptionValues<G[K]> }
+  /** By option key: the flag or environment name as it was written, `argument`, or `default`. */
+  sources: Readonly<Record<string, string>>
   /** What must be masked in everything that is written. */
   secrets: readonly string[]
-  warnings: readonly ConfigProblem[]
+  /** Lines for the operator. */
+  warnings: readonly string[]
   /** Bare arguments that stand for no option. */
   rest: readonly string[]
 }
@@ -42,12 +46,13 @@ export interface Resolved<O extends Options> {
  * Finds the value of every option: flag, then argument, then environment, then default.
  * @throws ConfigError that lists everything there is to say at once.
  */
-export function resolve<O extends Options>(options: O, surroundings: Surroundings): Resolved<O> {
+export function resolve<G extends OptionGroups>(groups: G, surroundings: Surroundings): Resolved<G> {
   const { id, argv, env, readFile = readSecretFile } = surroundings
+  const options = merge(groups)
   const settings = describe(id, options)
   const parsed = parseArgv(argv, knownFlags(options, settings))
   const notes: Notes = { problems: [...parsed.problems], warnings: misspelled(id, settings, env) }
-  const values: [string, unknown][] = []
+  const values = new Map<string, unknown>()
   const found = new Map<string, Given>()
   for (const setting of settings) {
     const flag = parsed.flags.get(setting.key)
@@ -57,19 +62,30 @@ export function resolve<O extends Options>(options: O, surroundings: Surrounding
     }
     const given = fromArguments(setting, parsed, notes) ?? fromEnvironment(setting, env, readFile, notes)
     if (given) found.set(setting.key, given)
-    values.push([setting.key, settle(setting, options, given, env, notes)])
+    values.set(setting.key, settle(setting, options, given, env, notes))
   }
   if (notes.problems.length > 0) throw new ConfigError([...notes.problems, ...notes.warnings])
-  const texts = Object.fromEntries([...found].map(([key, given]) => [key, given.texts]))
-  const sources = Object.fromEntries(settings.map(({ key }) => [key, found.get(key)?.source ?? 'default']))
+  const perGroup = Object.entries(groups).map(([name, group]) => [
+    name,
+    Object.fromEntries(Object.keys(group).map(key => [key, values.get(key)])),
+  ])
   return {
     // Boundary: each value came out of the schema of its own key.
-    values: Object.fromEntries(values) as OptionValues<O>,
-    sources: sources as Resolved<O>['sources'],
-    secrets: secretsOf(options, texts),
-    warnings: notes.warnings,
-    rest: unclaimed(settings, parsed),
+    values: Object.fromEntries(perGroup) as Resolved<G>['values'],
+    sources: Object.fromEntries(settings.map(({ key }) => [key, found.get(key)?.source ?? 'default'])),
+    secrets: secretsOf(options, Object.fromEntries([...found].map(([key, { texts }]) => [key, texts]))),
+    warnings: notes.warnings.map(({ source, message }) => `${source}: ${message}`),
+    rest: unclaimed(settings, parsed.positionals),
   }
+}
+
+/** One name means one thing in one program. */
+function merge(groups: OptionGroups): Options {
+  const entries = Object.values(groups).flatMap(group => Object.entries(group))
+  const keys = entries.map(([key]) => key)
+  const twice = keys.find((key, index) => keys.indexOf(key) !== index)
+  if (twice !== undefined) throw new Error(`option ${twice}: two groups declare it`)
+  return Object.fromEntries(entries)
 }
 
 /** Secrets are in the list to be refused by name. */
@@ -104,7 +120,7 @@ function fromArguments(setting: Setting, { flags, positionals }: ParsedArgv, not
   return given
 }
 
-function unclaimed(settings: readonly Setting[], { positionals }: ParsedArgv): string[] {
+function unclaimed(settings: readonly Setting[], positionals: readonly string[]): string[] {
   const taker = settings.find(({ positional }) => positional)
   return positionals.slice(!taker ? 0 : taker.list ? positionals.length : 1)
 }
