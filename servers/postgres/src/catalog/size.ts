@@ -11,7 +11,7 @@ export function size(bytes: number): string {
   return `${value < 10 && unit > 0 ? Number(value.toFixed(1)) : Math.round(value)} ${units[unit]}`
 }
 
-/** A count a person reads at a glance: `950`, `12k`, `3.4M`. */
+/** A count a person reads at a glance: `0.3`, `950`, `12k`, `3.4M`. */
 export function count(value: number): string {
   for (const [scale, unit] of [
     [1e9, 'G'],
@@ -20,7 +20,7 @@ export function count(value: number): string {
   ] as const) {
     if (Math.abs(value) >= scale) return `${Number((value / scale).toPrecision(2))}${unit}`
   }
-  return String(Math.round(value))
+  return String(Math.abs(value) < 10 ? Number(value.toFixed(1)) : Math.round(value))
 }
 
 /** Milliseconds as `0.42 ms`, `18 ms`, `2.3 s`, `4 min`, `3 h`, `12 days`. */
