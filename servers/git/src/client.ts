@@ -1,0 +1,224 @@
+import { readdirSync, realpathSync } from 'node:fs'
+import { basename, isAbsolute, join, resolve } from 'node:path'
+import { ConnectorError, type OpenContext } from '@mcp-connectors/core'
+import { nearest } from './near.ts'
+import { type GitOptions, type GitOutput, Repo, runOutside, type Surroundings } from './repo.ts'
+import { environment } from './run/environment.ts'
+import { allowed, type Location, locate, realPath } from './run/locate.ts'
+import { runGit } from './run/process.ts'
+import { quote } from './text.ts'
+
+export interface GitSettings {
+  repository: readonly string[]
+  allow: readonly string[]
+  hooks: 'skip' | 'run'
+  protocol: readonly string[]
+}
+
+export interface RepoInfo {
+  name: string
+  root: string
+}
+
+const oldest = [2, 38] as const
+const mostRepos = 200
+const mostFolders = 5000
+const deepest = 3
+const mostOpen = 32
+/** How long a listing of the allowed folders is good for finding a name. */
+const listingMs = 5000
+
+/** The git repositories that the operator allowed. */
+export class Git implements AsyncDisposable {
+  readonly hooks: 'skip' | 'run'
+  /** Real paths; nothing outside them is read or written. */
+  readonly folders: readonly string[]
+  /** Protocols that remote calls may use. */
+  readonly protocols: readonly string[]
+  readonly #named: readonly string[]
+  readonly #shared: Surroundings
+  readonly #open = new Map<string, Repo>()
+  #listing: { at: number; repos: readonly RepoInfo[] } | undefined
+
+  private constructor(named: readonly string[], allow: readonly string[], shared: Surroundings) {
+    this.#named = named
+    this.folders = [...new Set([...named, ...allow])]
+    this.hooks = shared.hooks
+    this.protocols = shared.protocols
+    this.#shared = shared
+  }
+
+  static async open(settings: GitSettings, { signal, log }: OpenContext, start = process.cwd()): Promise<Git> {
+    const env = environment()
+    await checkVersion(env, start, signal)
+    const real = (path: string) => {
+      try {
+        return [realpathSync.native(resolve(start, path))]
+      } catch {
+        log.warn(`The folder ${path} does not exist and is left out.`)
+        return []
+      }
+    }
+    const none = settings.repository.length === 0 && settings.allow.length === 0
+    const named = none ? startFolder(start) : settings.repository.flatMap(real)
+    const shared = { env, hooks: settings.hooks, protocols: settings.protocol }
+    return new Git(named, settings.allow.flatMap(real), shared)
+  }
+
+  /**
+   * A repository by name or by a path inside the allowed folders; the only one, or the only one named at start, when
+   * absent. Where it lies is checked on every call.
+   */
+  async repo(name?: string): Promise<Repo> {
+    const path = name === undefined ? this.#default() : this.#find(name)
+    const location = locate(path, this.folders)
+    const known = this.#open.get(location.root)
+    if (known && known.gitDir === location.gitDir && known.commonDir === location.commonDir) return known
+    known?.[Symbol.dispose]()
+    return this.#remember(location)
+  }
+
+  /** The repositories in the allowed folders, three levels deep, at most 200. */
+  repos(): readonly RepoInfo[] {
+    const repos = named(discover(this.#named, this.folders))
+    this.#listing = { at: Date.now(), repos }
+    return repos
+  }
+
+  /** The real path of a folder that may not exist yet. @throws ConnectorError `refused` outside the allowed folders. */
+  folder(path: string): string {
+    const [only] = this.folders
+    const real = path.includes('\0') ? undefined : realPath(resolve(only ?? '/', path))
+    if (real !== undefined && allowed(this.folders, real)) return real
+    throw new ConnectorError('refused', `${quote(path)} lies outside the allowed folders.`, {
+      hint: 'The person who runs the server can allow a folder with --allow.',
+    })
+  }
+
+  /** Runs git outside any repository, in an allowed folder, under the operator's own configuration: for clone and init. */
+  async run(args: readonly string[], folder: string, options: GitOptions): Promise<GitOutput> {
+    return await runOutside(args, this.folder(folder), options, this.#shared)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const repo of this.#open.values()) repo[Symbol.dispose]()
+    this.#open.clear()
+  }
+
+  #listed(): readonly RepoInfo[] {
+    const { at, repos } = this.#listing ?? { at: 0, repos: [] }
+    return Date.now() - at < listingMs ? repos : this.repos()
+  }
+
+  #default(): string {
+    const [only, ...more] = this.#named
+    if (only !== undefined && more.length === 0) return only
+    const repos = this.#listed()
+    const [first] = repos
+    if (first && repos.length === 1) return first.root
+    if (!first) throw noRepository()
+    const some = repos.slice(0, 10).map(repo => repo.name)
+    throw new ConnectorError('invalid', `There are ${repos.length} repositories; say which with repo.`, {
+      hint: `For example ${some.join(', ')}; git_repos lists them all.`,
+    })
+  }
+
+  #find(name: string): string {
+    if (name === '' || /\p{Cc}/u.test(name)) throw new ConnectorError('invalid', 'repo is not a name or a path.')
+    const byName = this.#listed().find(repo => repo.name === name)
+    if (byName) return byName.root
+    if (isAbsolute(name)) return name
+    const below = this.folders.map(folder => join(folder, name)).filter(path => allowed(this.folders, path))
+    const exists = below.find(path => isFolder(path))
+    if (exists !== undefined) return exists
+    const names = this.#listed().map(repo => repo.name)
+    const near = nearest(name, names)
+    const hint = `${near.length > 0 ? `Did you mean ${near.join(', ')}? ` : ''}git_repos lists the repositories.`
+    throw new ConnectorError('not_found', `There is no repository ${JSON.stringify(name)} in the allowed folders.`, {
+      hint,
+    })
+  }
+
+  #remember(location: Location): Repo {
+    const name = this.#listed().find(({ root }) => root === location.root)?.name ?? basename(location.root)
+    const repo = new Repo(name, location, this.#shared)
+    this.#open.delete(location.root)
+    this.#open.set(location.root, repo)
+    const [oldestRoot, oldestRepo] = this.#open.entries().next().value ?? []
+    if (this.#open.size > mostOpen && oldestRoot !== undefined && oldestRepo) {
+      this.#open.delete(oldestRoot)
+      oldestRepo[Symbol.dispose]()
+    }
+    return repo
+  }
+}
+
+/** Without a setting: the start-up folder if it is a repository itself, and nothing otherwise. */
+function startFolder(start: string): string[] {
+  const root = realpathSync.native(start)
+  return entriesOf(root).some(entry => entry.name === '.git') ? [root] : []
+}
+
+async function checkVersion(env: Surroundings['env'], cwd: string, signal: AbortSignal): Promise<void> {
+  const { stdout } = await runGit(['version'], { cwd, env, signal, maxBytes: 1000 })
+  const version = /(\d+)\.(\d+)[.\d]*/.exec(stdout.toString())
+  const [major, minor] = [Number(version?.[1] ?? 0), Number(version?.[2] ?? 0)]
+  if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return
+  throw new ConnectorError(
+    'unavailable',
+    `git ${version?.[0] ?? '(unknown version)'} is too old: 2.38 or newer is needed.`,
+    {
+      hint: 'The person can install a newer git and put it first on PATH.',
+    },
+  )
+}
+
+function noRepository(): ConnectorError {
+  return new ConnectorError('not_found', 'There is no git repository in the folders this server may use.', {
+    hint: 'The person can start it with --repository <folder> or --allow <folder>.',
+  })
+}
+
+function discover(named: readonly string[], folders: readonly string[]): string[] {
+  const found = new Set<string>(named)
+  const queue = folders.map(folder => ({ folder, depth: 0 }))
+  let visited = 0
+  for (let next = queue.shift(); next && visited < mostFolders && found.size < mostRepos; next = queue.shift()) {
+    visited++
+    const entries = entriesOf(next.folder)
+    if (entries.some(({ name }) => name === '.git')) found.add(next.folder)
+    else if (next.depth < deepest) {
+      const { folder, depth } = next
+      const below = entries.filter(
+        entry => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules',
+      )
+      queue.push(...below.map(entry => ({ folder: join(folder, entry.name), depth: depth + 1 })))
+    }
+  }
+  return [...found].sort()
+}
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    // Not readable for us: not ours to use.
+    return []
+  }
+}
+
+function isFolder(path: string): boolean {
+  return entriesOf(path).length > 0
+}
+
+/** The folder's own name, with as many parents as it takes to tell two apart. */
+function named(roots: readonly string[]): RepoInfo[] {
+  return roots.map(root => {
+    const parts = root.split(/[\\/]/).filter(part => part !== '')
+    for (let count = 1; count < parts.length; count++) {
+      const name = parts.slice(-count).join('/')
+      if (roots.every(other => other === root || !other.endsWith(`/${name}`))) return { name, root }
+    }
+    return { name: root, root }
+  })
+}
