@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import type { Server } from '../servers.ts'
+
+/** What stands in the snippets of one README: `<!-- gen:clients {"env":{"DATABASE_URL":"…"}} -->`. */
+export const example = z.strictObject({
+  args: z.array(z.string()).default([]),
+  env: z.record(z.string(), z.string()).default({}),
+})
+
+type Example = z.output<typeof example>
+
+interface Snippet {
+  client: string
+  /** Where it goes, a sentence. */
+  where: string
+  language: 'json' | 'toml' | 'yaml' | 'sh'
+  code: string
+}
+
+/** One folded section for each client, with the file that it reads. */
+export function clientSnippets(server: Server, given: Example): string {
+  return snippets(server, given)
+    .map(({ client, where, language, code }) =>
+      [`<details><summary><b>${client}</b></summary>`, where, `\`\`\`${language}\n${code}\n\`\`\``, '</details>'].join(
+        '\n\n',
+      ),
+    )
+    .join('\n\n')
+}
+
+function snippets({ id, package: npm, own }: Server, { args, env }: Example): Snippet[] {
+  const entry = { command: 'npx', args: ['-y', npm.name, ...args], ...(Object.keys(env).length > 0 && { env }) }
+  const secrets = own.filter(({ secret }) => secret).flatMap(setting => setting.env)
+  const standard = json({ mcpServers: { [id]: entry } })
+  return [
+    {
+      client: 'Claude Desktop',
+      where:
+        'Settings > Developer > Edit Config opens `claude_desktop_config.json`. Quit the app fully and start it again afterwards.',
+      language: 'json',
+      code: standard,
+    },
+    {
+      client: 'Claude Code',
+      where: 'In a terminal; `--scope project` writes `.mcp.json` for the whole team instead.',
+      language: 'sh',
+      code: ['claude mcp add', id, ...variables(env), '--', command(npm.name, args)].join(' '),
+    },
+    {
+      client: 'Cursor',
+      where: '`~/.cursor/mcp.json`, or `.cursor/mcp.json` in a project.',
+      language: 'json',
+      code: standard,
+    },
+    {
+      client: 'VS Code',
+      where: '`.vscode/mcp.json` in a project, or the command "MCP: Open User Configuration".',
+      language: 'json',
+      code: vsCode(id, entry, secrets),
+    },
+    { client: 'Windsurf', where: '`~/.codeium/windsurf/mcp_config.json`.', language: 'json', code: standard },
+    {
+      client: 'Zed',
+      where: '`~/.config/zed/settings.json` (Windows: `%APPDATA%\\Zed\\settings.json`).',
+      language: 'json',
+      code: json({ context_servers: { [id]: entry } }),
+    },
+    { client: 'Codex', where: '`~/.codex/config.toml`.', language: 'toml', code: toml(id, entry) },
+    {
+      client: 'Gemini CLI',
+      where: '`~/.gemini/settings.json`. Shell secrets are not passed on: name each variable here.',
+      language: 'json',
+      code: standard,
+    },
+    {
+      client: 'JetBrains',
+      where:
+        'Settings > Tools > AI Assistant > Model Context Protocol > Add > As JSON; Junie: `~/.junie/mcp/mcp.json`.',
+      language: 'json',
+      code: standard,
+    },
+    {
+      client: 'Continue',
+      where: `\`.continue/mcpServers/${id}.json\` in a project.`,
+      language: 'json',
+      code: standard,
+    },
+  ]
+}
+
+type Entry = { command: string; args: string[]; env?: Record<string, string> }
+
+/** VS Code asks for secrets and keeps them, so that they do not stand in the file. */
+function vsCode(id: string, { command, args, env = {} }: Entry, secrets: readonly string[]): string {
+  const asked = Object.keys(env).filter(name => secrets.includes(name))
+  const input = (name: string) => name.toLowerCase().replaceAll('_', '-')
+  const values = Object.entries(env).map(([name, value]) => [
+    name,
+    asked.includes(name) ? `\${input:${input(name)}}` : value,
+  ])
+  return json({
+    ...(asked.length > 0 && {
+      inputs: asked.map(name => ({ type: 'promptString', id: input(name), description: name, password: true })),
+    }),
+    servers: { [id]: { type: 'stdio', command, args, ...(values.length > 0 && { env: Object.fromEntries(values) }) } },
+  })
+}
+
+function toml(id: string, { command, args, env }: Entry): string {
+  const lines = [`[mcp_servers.${id}]`, `command = ${JSON.stringify(command)}`, `args = ${inline(args)}`]
+  const pairs = Object.entries(env ?? {}).map(([name, value]) => `${name} = ${JSON.stringify(value)}`)
+  return [...lines, ...(pairs.length > 0 ? [`env = { ${pairs.join(', ')} }`] : [])].join('\n')
+}
+
+/** JSON with lists of texts on one line, as people write it. */
+function json(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(
+    /\[\n\s+("(?:[^"\\]|\\.)*"(?:,\n\s+"(?:[^"\\]|\\.)*")*)\n\s+\]/g,
+    list => inline(JSON.parse(list)),
+  )
+}
+
+function inline(texts: readonly string[]): string {
+  return `[${texts.map(text => JSON.stringify(text)).join(', ')}]`
+}
+
+function variables(env: Readonly<Record<string, string>>): string[] {
+  return Object.entries(env).map(([name, value]) => `-e ${name}=${shellWord(value)}`)
+}
+
+function command(name: string, args: readonly string[]): string {
+  return ['npx', '-y', name, ...args.map(shellWord)].join(' ')
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}
