@@ -1,0 +1,97 @@
+import { ConnectorError } from '@mcp-connectors/core'
+import { z } from 'zod'
+
+/**
+ * An undo point is one commit under `refs/mcp/undo/<id>`. Its tree holds
+ * - `work`: the files as they lay on disk, byte for byte, untracked ones included, ignored ones not;
+ * - `index`: what was staged;
+ * - `base`, `ours`, `theirs`: the sides of paths in conflict; `intent`: paths added with `git add -N`. Only if any.
+ * Its parent is HEAD. Its message is one line for people, an empty
+ * line, and the details below as a query string. A ref that the action was
+ * about to delete or move is kept under `refs/mcp/kept/<id>`, out of reach of git's garbage collection.
+ */
+export const undoPrefix = 'refs/mcp/undo/'
+export const keptPrefix = 'refs/mcp/kept/'
+
+const details = z.object({
+  version: z.literal('1'),
+  /** The top folder of the work tree it was made in: linked work trees share their refs. */
+  worktree: z.string(),
+  /** Absent before the first commit. */
+  head: z.string().optional(),
+  /** The full ref name; absent on a detached HEAD. */
+  branch: z.string().optional(),
+  /** What was in progress: it cannot be brought back, only its files and conflicts can. */
+  operation: z.string().optional(),
+  /** The ref that the action was about to delete or move, and the object it pointed at. */
+  lostRef: z.string().optional(),
+  lostOid: z.string().optional(),
+})
+export type UndoDetails = Omit<z.infer<typeof details>, 'version'>
+
+export interface UndoPoint extends UndoDetails {
+  id: string
+  /** What was about to happen. */
+  action: string
+}
+
+export interface CommitParts {
+  tree: string
+  action: string
+  at: Date
+  details: UndoDetails
+}
+
+/** The commit object itself: made by hand, so that it needs no identity of the person and runs no signing program. */
+export function commitText({ tree, action, at, details: { head, ...rest } }: CommitParts): string {
+  const who = `mcp-connectors <undo@mcp-connectors.invalid> ${Math.floor(at.getTime() / 1000)} +0000`
+  const parent = head === undefined ? [] : [`parent ${head}`]
+  const lines = [`tree ${tree}`, ...parent, `author ${who}`, `committer ${who}`]
+  const query = Object.entries({ version: '1', ...rest, head })
+    .flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${encodeURIComponent(value)}`]))
+    .join('&')
+  return `${lines.join('\n')}\n\n${action.replaceAll(/\s+/g, ' ')}\n\n${query}\n`
+}
+
+/** `20261124-114501-3fa2c19b`: the time, for people, and the start of the commit's id, so that two never collide. */
+export function undoId(at: Date, oid: string): string {
+  const [date = '', time = ''] = at.toISOString().split('T')
+  return `${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${oid.slice(0, 8)}`
+}
+
+export function isUndoId(id: string): boolean {
+  return /^\d{8}-\d{6}-[0-9a-f]{8}$/.test(id)
+}
+
+/**
+ * Reads the body of an undo point's commit message.
+ * @throws ConnectorError `invalid` for a commit that this server did not write.
+ */
+export function readPoint(id: string, message: string): UndoPoint {
+  const [action = '', , query = ''] = message.split('\n')
+  const parsed = details.safeParse(Object.fromEntries(new URLSearchParams(query)))
+  if (!parsed.success) {
+    throw new ConnectorError('invalid', `${undoPrefix}${id} is not an undo point of this server.`, {
+      hint: 'List the undo points with git_refs, kind "undo".',
+    })
+  }
+  const { version: _version, ...rest } = parsed.data
+  return { id, action, ...rest }
+}
+
+export interface Age {
+  ref: string
+  /** Milliseconds. */
+  at: number
+}
+
+const most = 50
+const keptForMs = 14 * 24 * 3600 * 1000
+
+/** The undo points to let go before a new one is added: those older than 14 days, and all but the newest 49. */
+export function outdated(points: readonly Age[], now: number): string[] {
+  return [...points]
+    .sort((a, b) => b.at - a.at)
+    .filter(({ at }, index) => index >= most - 1 || now - at > keptForMs)
+    .map(({ ref }) => ref)
+}
