@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { ConfigError } from '@mcp-connectors/config'
 import { toNodeHandler } from '@modelcontextprotocol/node'
 import { createMcpHandler } from '@modelcontextprotocol/server'
-import { ConnectorError } from './error.ts'
 import { describeError } from './log.ts'
 import type { Running } from './running.ts'
 import { buildServer } from './server.ts'
@@ -16,20 +16,31 @@ const loopback = ['127.0.0.1', 'localhost', '[::1]', '::1']
 const headerMs = 10_000
 const requestMs = 30_000
 
-/** Reads `[host:]port`. @throws ConnectorError `invalid` naming the text. */
-export function parseAddress(text: string): HttpAddress {
-  const match = /^(?:(\[[0-9a-f:]+\]|[^:[\]]+):)?(\d{1,5})$/i.exec(text)
-  const port = Number(match?.[2])
-  if (!match || port > 65_535) {
-    throw new ConnectorError('invalid', `--http: expected [host:]port, got ${JSON.stringify(text)}.`)
+/** Serves Streamable HTTP at the `[host:]port` of `--http`. @throws ConfigError for an address that cannot or must not be served. */
+export async function listen<C>(running: Running<C>, text: string): Promise<void> {
+  const address = parseAddress(text)
+  if (!address) throw refusal(`expected [host:]port, got ${JSON.stringify(text.slice(0, 80))}.`)
+  if (!loopback.includes(address.host) && running.settings.httpToken === undefined) {
+    const name = `${running.id.toUpperCase()}_HTTP_TOKEN`
+    throw refusal(`${address.host} is open to the network. Set ${name}, or serve on 127.0.0.1.`)
   }
-  return { host: match[1] ?? '127.0.0.1', port }
+  try {
+    const server = await serveHttp(running, address)
+    running.log.info(`serving on ${JSON.stringify(server.address())}`)
+  } catch (error) {
+    throw refusal(`cannot listen on ${address.host}:${address.port}: ${describeError(error)}`)
+  }
 }
 
-/** Why this address must not be served as things are set; undefined when it may. */
-export function whyUnsafe({ host }: HttpAddress, settings: { httpToken?: string | undefined }): string | undefined {
-  if (loopback.includes(host) || settings.httpToken !== undefined) return undefined
-  return `--http ${host} is open to the network: set the HTTP token, or serve on 127.0.0.1.`
+function refusal(message: string): ConfigError {
+  return new ConfigError([{ source: '--http', message }])
+}
+
+/** Reads `[host:]port`; undefined when it is none. */
+export function parseAddress(text: string): HttpAddress | undefined {
+  const match = /^(?:(\[[0-9a-f:]+\]|[^:[\]]+):)?(\d{1,5})$/i.exec(text)
+  const port = Number(match?.[2])
+  return match && port <= 65_535 ? { host: match[1] ?? '127.0.0.1', port } : undefined
 }
 
 /** Serves Streamable HTTP at `/mcp` until the process ends. @returns the listening server. */

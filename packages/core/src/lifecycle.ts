@@ -12,8 +12,9 @@ export interface Lifecycle {
 /**
  * Ends the process when it has no further use: a signal, a parent that is gone, or the call of `end` by a transport
  * (end of input, closed stdout). Pools, children and temporary files are gone within two seconds.
+ * A server that listens on a port outlives the shell that started it: `orphan: true`.
  */
-export function watchLifecycle(log: Log, dispose: () => Promise<void>): Lifecycle {
+export function watchLifecycle(log: Log, dispose: () => Promise<void>, { orphan = false } = {}): Lifecycle {
   let ending = false
   const end = (reason: string, exitCode = 0) => {
     if (ending) return
@@ -25,14 +26,18 @@ export function watchLifecycle(log: Log, dispose: () => Promise<void>): Lifecycl
       .then(() => process.exit(exitCode))
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(signal))
-  const parent = process.ppid
-  setInterval(() => {
-    if (process.ppid !== parent) end('the parent process is gone')
-  }, parentPollMs).unref()
+  if (!orphan) watchParent(() => end('the parent process is gone'))
   // A fault in one tool, or in a library behind it, is not the end of the others.
   process.on('uncaughtException', error => log.error(`uncaught: ${error.stack ?? error.message}`))
   process.on('unhandledRejection', reason =>
     log.error(`unhandled: ${reason instanceof Error ? reason.stack : String(reason)}`),
   )
   return { end }
+}
+
+function watchParent(gone: () => void): void {
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) gone()
+  }, parentPollMs).unref()
 }

@@ -1,9 +1,10 @@
 import { type Options, type OptionValues, option } from '@mcp-connectors/config'
 import { z } from 'zod'
+import type { Declaration } from './connector.ts'
 
 const names = z.array(z.string().regex(/^[a-z][a-z0-9_-]*$/, 'expected names separated by commas'))
 
-/** What every server can be told, whatever it connects to. `access` defaults to what the connector declares. */
+/** What every server can be told, whatever it connects to. */
 export const settings = {
   access: option(z.enum(['read', 'write', 'destroy']).default('read'), {
     about: 'What the model may do: read, also write, or also destroy. Tools above the level are not listed.',
@@ -40,5 +41,10 @@ export const settings = {
     secret: true,
   }),
 } satisfies Options
+
+/** The same with the connector's own default of `--access`. */
+export function settingsOf({ access = 'read' }: Pick<Declaration<never>, 'access'>): typeof settings {
+  return { ...settings, access: { ...settings.access, schema: z.enum(['read', 'write', 'destroy']).default(access) } }
+}
 
 export type Settings = OptionValues<typeof settings>

@@ -1,71 +1,75 @@
-import { option } from '@mcp-connectors/config'
-import { ConnectorError, defineConnector, toolFor } from '@mcp-connectors/core'
 import { expect, test } from 'vitest'
-import { z } from 'zod'
 import { connect } from './connect.ts'
+import { shelf } from './fixtures/shelf.ts'
 
-class Shelf implements AsyncDisposable {
-  boxes = ['a', 'b', 'c']
-  async [Symbol.asyncDispose]() {}
-}
+const eras = ['modern', 'legacy'] as const
 
-const tool = toolFor<Shelf>()
-const list = tool({
-  name: 'shelf_list',
-  title: 'List',
-  access: 'read',
-  description: 'List boxes.',
-  paged: true,
-  input: z.strictObject({ limit: z.int().min(1).max(10).default(2) }),
-  output: z.object({ boxes: z.array(z.string()) }),
-  run: ({ limit }, { client, position }) => {
-    const from = z.int().default(0).parse(position)
-    const boxes = client.boxes.slice(from, from + limit)
-    return { boxes, next: from + limit < client.boxes.length ? from + limit : undefined }
-  },
-  render: ({ boxes }) => boxes.join('\n'),
-})
-const drop = tool({
-  name: 'shelf_drop',
-  title: 'Drop',
-  access: 'destroy',
-  description: 'Drop a box.',
-  input: z.strictObject({ box: z.string() }),
-  output: z.object({ left: z.int() }),
-  confirm: ({ box }) => `Drop ${box}?`,
-  run: ({ box }, { client }) => {
-    if (!client.boxes.includes(box)) throw new ConnectorError('not_found', `No box ${box}.`, { hint: 'List them.' })
-    client.boxes = client.boxes.filter(other => other !== box)
-    return { left: client.boxes.length }
-  },
-})
-const shelf = defineConnector({
-  id: 'shelf',
-  title: 'Shelf',
-  description: 'Boxes.',
-  instructions: 'List first.',
-  world: 'closed',
-  options: { size: option(z.int().default(3), { about: 'Size.' }) },
-  open: () => new Shelf(),
-  toolsets: { all: [list, drop] },
+test.each(eras)('%s: pages, and says how to go on', async era => {
+  await using server = await connect(shelf, { era })
+  const first = await server.call('shelf_list')
+  expect(first.text).toMatch(/^apple\nbread\n\[More: same arguments and cursor "[\w-]+"\]$/)
+  const cursor = /"(.*)"/.exec(first.text)?.[1]
+  expect((await server.call('shelf_list', { cursor })).text).toBe('cheese')
+  const { text } = await server.call('shelf_list', { cursor, limit: 3 })
+  expect(text).toContain('invalid: cursor does not belong to this call.')
 })
 
-for (const era of ['modern', 'legacy'] as const) {
-  test(`${era}: pages, refuses, asks`, async () => {
-    await using server = await connect(shelf, {
-      era,
-      access: 'destroy',
-      elicit: message => (message.includes('a') ? 'accept' : 'decline'),
-    })
-    const first = await server.call('shelf_list')
-    expect(first.text).toMatch(/^a\nb\n\[More: same arguments and cursor "[\w-]+"\]$/)
-    const cursor = /"(.*)"/.exec(first.text)?.[1]
-    expect((await server.call('shelf_list', { cursor })).text).toBe('c')
-    expect((await server.call('shelf_list', { cursor, limit: 3 })).text).toContain(
-      'invalid: cursor does not belong to this call.',
-    )
-    expect((await server.call('shelf_drop', { box: 'a' })).text).toBe('{"left":2}')
-    expect((await server.call('shelf_drop', { box: 'b' })).text).toContain('refused: The person did not agree')
-    expect((await server.call('shelf_list', { limt: 3 })).text).toContain('Unknown argument "limt"')
+test.each(eras)('%s: asks the person before a destroying call, and takes no for an answer', async era => {
+  const asked: string[] = []
+  const elicit = (message: string) => {
+    asked.push(message)
+    return message.includes('apple') ? 'accept' : 'decline'
+  }
+  await using server = await connect(shelf, { era, access: 'destroy', elicit })
+  expect((await server.call('shelf_drop', { box: 'apple' })).text).toBe('{"left":2}')
+  expect((await server.call('shelf_drop', { box: 'bread' })).text).toContain('refused: The person did not agree')
+  expect((await server.call('shelf_list')).text).toBe('bread\ncheese')
+  expect(asked).toEqual(['Drop apple?', 'Drop bread?'])
+})
+
+test.each(eras)('%s: a client that cannot ask goes on with auto and never, and is refused with always', async era => {
+  await using auto = await connect(shelf, { era, access: 'destroy' })
+  expect((await auto.call('shelf_drop', { box: 'apple' })).text).toBe('{"left":2}')
+  await using always = await connect(shelf, { era, access: 'destroy', confirm: 'always' })
+  const { text, isError } = await always.call('shelf_drop', { box: 'apple' })
+  expect(isError).toBe(true)
+  expect(text).toBe(
+    'refused: shelf_drop needs the consent of a person, and this client cannot ask.\nTell the person: use a client with elicitation, or start the server with --confirm auto.',
+  )
+})
+
+test('--confirm never asks nobody, though the client could', async () => {
+  const elicit = () => {
+    throw new Error('asked')
+  }
+  await using server = await connect(shelf, { access: 'destroy', confirm: 'never', elicit })
+  expect((await server.call('shelf_drop', { box: 'apple' })).text).toBe('{"left":2}')
+})
+
+test.each(eras)('%s: reads resources, gets prompts, completes both', async era => {
+  await using server = await connect(shelf, { era })
+  expect(await server.read('shelf://inventory')).toEqual({
+    uri: 'shelf://inventory',
+    mimeType: 'text/plain',
+    text: 'apple\nbread\ncheese',
   })
-}
+  expect((await server.read('shelf://boxes/bread')).blob).toBe(Buffer.from('bread').toString('base64'))
+  await expect(server.read('shelf://boxes/none')).rejects.toThrow('No box none.')
+  await expect(server.read('shelf://nowhere')).rejects.toThrow()
+  await expect(server.read('shelf://boxes/bug')).rejects.toThrow(/^(?!.*hunter2).*ref [0-9a-f]{8}/s)
+  expect(await server.prompt('tidy', { box: 'apple' })).toBe('Tidy apple.')
+  await expect(server.prompt('tidy')).rejects.toThrow('Prompt tidy needs: box')
+  expect(await server.complete({ uri: 'shelf://boxes/{box}', argument: 'box', value: 'b' })).toEqual(['bread'])
+  expect(await server.complete({ prompt: 'tidy', argument: 'box', value: 'c' })).toEqual(['cheese'])
+  expect(await server.complete({ prompt: 'tidy', argument: '__proto__', value: '' })).toEqual([])
+})
+
+test('lists carry cache hints, and instructions tell what the level keeps off', async () => {
+  await using server = await connect(shelf)
+  expect(server.client.getInstructions()).toBe(
+    'List first.\nStarted with --access read; shelf_drop need --access write or --access destroy, set by the person who runs this server.',
+  )
+  const list = await server.client.listTools()
+  expect(list).toMatchObject({ ttlMs: 3_600_000, cacheScope: 'public' })
+  expect(list.tools.map(({ name }) => name)).toEqual(['shelf_list'])
+})

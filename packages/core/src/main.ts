@@ -1,0 +1,98 @@
+import {
+  ConfigError,
+  type ConfigProblem,
+  describe,
+  helpText,
+  nearest,
+  type Options,
+  resolve,
+} from '@mcp-connectors/config'
+import type { Connector } from './connector.ts'
+import { watchLifecycle } from './lifecycle.ts'
+import { captureConsole, createLog, stderrWriter } from './log.ts'
+import { createMask } from './mask.ts'
+import { unknownChoices } from './offer.ts'
+import { start } from './running.ts'
+import { settingsOf } from './settings.ts'
+import { serveOnStdio } from './stdio.ts'
+import type { Surface } from './surface.ts'
+
+export interface Program {
+  /** The npm name, as a person types it. */
+  name: string
+  version: string
+  /** The frozen lists of `surface.json`. */
+  surface: Surface
+}
+
+/** The whole of a server's `main.ts`: reads what it was told, and serves the connector until the process ends. */
+export async function run<C extends AsyncDisposable, O extends Options>(
+  connector: Connector<C, O>,
+  program: Program,
+): Promise<void> {
+  const argv = process.argv.slice(2)
+  if (argv.includes('--version')) return print(`${program.version}\n`)
+  if (argv.includes('--help') || argv.includes('-h')) return print(help(connector, program))
+  try {
+    await serve(connector, program, argv)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const lines = error.problems.map(({ source, message }) => `  ${source}: ${message}\n`)
+    process.stderr.write(`${program.name} cannot start:\n${lines.join('')}See --help.\n`)
+    process.exitCode = 2
+  }
+}
+
+async function serve<C extends AsyncDisposable, O extends Options>(
+  connector: Connector<C, O>,
+  { version, surface }: Program,
+  argv: readonly string[],
+): Promise<void> {
+  const told = resolveAll(connector, argv)
+  const { settings } = told
+  const mask = createMask(told.secrets, { shapes: false })
+  const write = stderrWriter()
+  const log = createLog({ level: settings.logLevel, mask: createMask(told.secrets), write })
+  captureConsole(log)
+  for (const warning of told.warnings) log.warn(warning)
+  const running = start(connector, { version, surface, options: told.options, settings, log, mask })
+  const lifecycle = watchLifecycle(log, () => running[Symbol.asyncDispose](), { orphan: settings.http !== undefined })
+  if (settings.http === undefined) return serveOnStdio(running, lifecycle)
+  const { listen } = await import('./http.ts')
+  await listen(running, settings.http)
+}
+
+/** @throws ConfigError with everything that is wrong, what only this connector can judge included. */
+function resolveAll<C extends AsyncDisposable, O extends Options>(connector: Connector<C, O>, argv: readonly string[]) {
+  const groups = { options: connector.options, settings: settingsOf(connector) }
+  const { values, secrets, warnings, rest } = resolve(groups, { id: connector.id, argv, env: process.env })
+  const problems = [...rest.map(unclaimed), ...unknownChoices(connector, values.settings).map(unknownChoice)]
+  if (problems.length > 0) throw new ConfigError(problems)
+  return { ...values, secrets, warnings }
+}
+
+function unclaimed(argument: string): ConfigProblem {
+  return { source: 'argument', message: `${JSON.stringify(argument.slice(0, 80))} stands for nothing here. Remove it.` }
+}
+
+function unknownChoice({ setting, name, known }: { setting: string; name: string; known: string[] }): ConfigProblem {
+  const near = nearest(name, known)
+  const hint = near === undefined ? `There are: ${known.join(', ')}.` : `Did you mean ${near}?`
+  return { source: setting, message: `there is no ${JSON.stringify(name)}. ${hint}` }
+}
+
+function help<C extends AsyncDisposable, O extends Options>(connector: Connector<C, O>, { name }: Program): string {
+  const positional = Object.entries(connector.options).find(([, { positional }]) => positional)
+  return helpText({
+    about: `${connector.title}: ${connector.description}`,
+    usage: [`npx -y ${name} [options]${positional ? ` [${positional[0]}]` : ''}`],
+    groups: [
+      { title: `Options of ${connector.title}`, settings: describe(connector.id, connector.options) },
+      { title: 'Options of every server', settings: describe(connector.id, settingsOf(connector)) },
+    ],
+  })
+}
+
+function print(text: string): void {
+  process.stdout.write(text)
+}
