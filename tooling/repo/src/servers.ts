@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { describe, type Setting } from '@mcp-connectors/config'
-import type { Connector } from '@mcp-connectors/core'
+import { describe, type Options, type Setting } from '@mcp-connectors/config'
+import type { Declaration } from '@mcp-connectors/core'
 import { type Surface, settings, surfaceOf } from '@mcp-connectors/core/serving'
 import { z } from 'zod'
 import { childrenWith } from './workspace.ts'
@@ -21,12 +21,15 @@ const manifest = z.object({
 /** A server's `package.json`, as far as anything is derived from it. */
 export type PackageManifest = z.output<typeof manifest>
 
+/** A connector as far as documents are concerned: nothing here opens it. */
+export type Documented = Declaration<never> & { options: Options }
+
 /** A server of the workspace, and all that its documents are derived from. */
 export interface Server {
   id: string
   /** `servers/postgres` */
   folder: string
-  connector: Connector
+  connector: Documented
   surface: Surface
   package: PackageManifest
   /** The connector's own settings. */
@@ -46,15 +49,21 @@ async function loadServer(root: string, folder: string): Promise<Server> {
   const path = join(root, folder, 'src/connector.ts')
   const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(path).href)
   const connector = module[id]
-  if (!isConnector(connector) || connector.id !== id) {
+  if (!isDocumented(connector) || connector.id !== id) {
     throw new Error(`${path}: export the connector as "${id}", with id '${id}', the name of its folder.`)
   }
+  const npm: unknown = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'))
+  return serverOf(folder, connector, manifest.parse(npm))
+}
+
+export function serverOf(folder: string, connector: Documented, npm: PackageManifest): Server {
+  const { id } = connector
   return {
     id,
     folder,
     connector,
     surface: surfaceOf(connector),
-    package: manifest.parse(JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'))),
+    package: npm,
     own: describe(id, connector.options),
     common: describe(id, settings).map(setting =>
       setting.key === 'access' ? { ...setting, default: connector.access ?? setting.default } : setting,
@@ -62,6 +71,6 @@ async function loadServer(root: string, folder: string): Promise<Server> {
   }
 }
 
-function isConnector(value: unknown): value is Connector {
+function isDocumented(value: unknown): value is Documented {
   return value !== null && typeof value === 'object' && 'id' in value && 'options' in value && 'toolsets' in value
 }
