@@ -25,7 +25,7 @@ export function readDirty(fields: readonly string[]): Dirty {
       // sub mH mI mW hH hI path
       const path = rest.slice(6).join(' ')
       if (rest[3] === submodule || rest[2] === submodule) continue
-      if (xy === '.A') dirty.intent.push(path)
+      if (xy.endsWith('A')) dirty.intent.push(path)
       if (xy.endsWith('D')) dirty.deleted.push(path)
       else if (!xy.endsWith('.')) dirty.changed.push(path)
     } else if (kind === 'u') {
