@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { ConfigError } from '@mcp-connectors/config'
 import { toNodeHandler } from '@modelcontextprotocol/node'
-import { createMcpHandler } from '@modelcontextprotocol/server'
+import { createMcpHandler, type McpServerFactory } from '@modelcontextprotocol/server'
 import { describeError } from './log.ts'
 import type { Running } from './running.ts'
 import { buildServer } from './server.ts'
@@ -44,8 +44,12 @@ export function parseAddress(text: string): HttpAddress | undefined {
 }
 
 /** Serves Streamable HTTP at `/mcp` until the process ends. @returns the listening server. */
-export async function serveHttp<C>(running: Running<C>, { host, port }: HttpAddress): Promise<HttpServer> {
-  const handler = createMcpHandler(context => buildServer(running, context), {
+export async function serveHttp<C>(
+  running: Running<C>,
+  { host, port }: HttpAddress,
+  build: McpServerFactory = context => buildServer(running, context),
+): Promise<HttpServer> {
+  const handler = createMcpHandler(build, {
     onerror: error => running.log.info(`http: ${describeError(error)}`),
   })
   const answer = toNodeHandler(handler)

@@ -10,7 +10,7 @@ import { callContext, callTool, withinTime } from './call.ts'
 import { completeArgument } from './complete.ts'
 import { failureOf } from './failure.ts'
 import { findResource } from './find-resource.ts'
-import type { Block } from './reply.ts'
+import { getPrompt } from './get-prompt.ts'
 import type { Running } from './running.ts'
 
 /** Lists never change while a server runs, and are the same for every user of one server. */
@@ -107,16 +107,7 @@ function servePrompts<C>(server: Server, running: Running<C>): void {
   server.setRequestHandler('prompts/list', () => ({
     prompts: running.lists.prompts.map(prompt => ({ ...prompt, arguments: [...prompt.arguments] })),
   }))
-  server.setRequestHandler('prompts/get', ({ params: { name, arguments: given = {} } }) => {
-    const prompt = running.connector.prompts?.find(candidate => candidate.name === name)
-    if (!prompt) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown prompt: ${name.slice(0, 100)}`)
-    const missing = Object.keys(prompt.args).filter(key => prompt.args[key]?.required && !given[key])
-    if (missing.length > 0)
-      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Prompt ${name} needs: ${missing.join(', ')}`)
-    const rendered = prompt.render(given)
-    const blocks: readonly Block[] = typeof rendered === 'string' ? [{ type: 'text', text: rendered }] : rendered
-    return { description: prompt.description, messages: blocks.map(content => ({ role: 'user' as const, content })) }
-  })
+  server.setRequestHandler('prompts/get', ({ params }) => getPrompt(running, params.name, params.arguments))
 }
 
 /** Resources, prompts and completions have no error result: failures become protocol errors, in the same words. */

@@ -1,5 +1,7 @@
 // For the programs around connectors (tests, generators, benchmarks); connectors themselves need only index.ts.
 export { estimateTokens } from './budget.ts'
+export { callTool } from './call.ts'
+export { getPrompt } from './get-prompt.ts'
 export { type HttpAddress, serveHttp } from './http.ts'
 export { describeError } from './log.ts'
 export { type Running, type StartOptions, start } from './running.ts'

@@ -1,0 +1,20 @@
+import { type GetPromptResult, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server'
+import type { Block } from './reply.ts'
+import type { Running } from './running.ts'
+
+/** The messages of a prompt. @throws ProtocolError for an unknown prompt, or one that lacks a required argument. */
+export function getPrompt<C>(
+  { connector }: Running<C>,
+  name: string,
+  given: Record<string, string> = {},
+): GetPromptResult {
+  const prompt = connector.prompts?.find(candidate => candidate.name === name)
+  if (!prompt) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown prompt: ${name.slice(0, 100)}`)
+  const missing = Object.keys(prompt.args).filter(key => prompt.args[key]?.required && !given[key])
+  if (missing.length > 0) {
+    throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Prompt ${name} needs: ${missing.join(', ')}`)
+  }
+  const rendered = prompt.render(given)
+  const blocks: readonly Block[] = typeof rendered === 'string' ? [{ type: 'text', text: rendered }] : rendered
+  return { description: prompt.description, messages: blocks.map(content => ({ role: 'user', content })) }
+}
