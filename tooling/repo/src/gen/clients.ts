@@ -9,21 +9,33 @@ export const example = z.strictObject({
 
 type Example = z.output<typeof example>
 
-interface Snippet {
-  client: string
-  /** Where it goes, a sentence. */
-  where: string
-  language: 'json' | 'toml' | 'yaml' | 'sh'
-  code: string
+type Snippet = readonly [client: keyof typeof where, language: 'json' | 'toml' | 'sh', code: string]
+
+const where = {
+  'Claude Desktop':
+    'Settings > Developer > Edit Config opens `claude_desktop_config.json`. Quit the app fully and start it again afterwards.',
+  'Claude Code': 'In a terminal; `--scope project` writes `.mcp.json` for the whole team instead.',
+  Cursor: '`~/.cursor/mcp.json`, or `.cursor/mcp.json` in a project.',
+  'VS Code': '`.vscode/mcp.json` in a project, or the command "MCP: Open User Configuration".',
+  Windsurf: '`~/.codeium/windsurf/mcp_config.json`.',
+  Zed: '`~/.config/zed/settings.json` (Windows: `%APPDATA%\\Zed\\settings.json`).',
+  Codex: '`~/.codex/config.toml`.',
+  'Gemini CLI': '`~/.gemini/settings.json`. Variables of the shell are filtered: name each one here.',
+  JetBrains:
+    'Settings > Tools > AI Assistant > Model Context Protocol > Add > As JSON; Junie: `~/.junie/mcp/mcp.json`.',
+  Continue: 'A JSON file of its own in `.continue/mcpServers/` of a project.',
 }
 
 /** One folded section for each client, with the file that it reads. */
 export function clientSnippets(server: Server, given: Example): string {
   return snippets(server, given)
-    .map(({ client, where, language, code }) =>
-      [`<details><summary><b>${client}</b></summary>`, where, `\`\`\`${language}\n${code}\n\`\`\``, '</details>'].join(
-        '\n\n',
-      ),
+    .map(([client, language, code]) =>
+      [
+        `<details><summary><b>${client}</b></summary>`,
+        where[client],
+        `\`\`\`${language}\n${code}\n\`\`\``,
+        '</details>',
+      ].join('\n\n'),
     )
     .join('\n\n')
 }
@@ -31,60 +43,19 @@ export function clientSnippets(server: Server, given: Example): string {
 function snippets({ id, package: npm, own }: Server, { args, env }: Example): Snippet[] {
   const entry = { command: 'npx', args: ['-y', npm.name, ...args], ...(Object.keys(env).length > 0 && { env }) }
   const secrets = own.filter(({ secret }) => secret).flatMap(setting => setting.env)
+  const added = ['claude mcp add', id, ...variables(env), '--', command(npm.name, args)].join(' ')
   const standard = json({ mcpServers: { [id]: entry } })
   return [
-    {
-      client: 'Claude Desktop',
-      where:
-        'Settings > Developer > Edit Config opens `claude_desktop_config.json`. Quit the app fully and start it again afterwards.',
-      language: 'json',
-      code: standard,
-    },
-    {
-      client: 'Claude Code',
-      where: 'In a terminal; `--scope project` writes `.mcp.json` for the whole team instead.',
-      language: 'sh',
-      code: ['claude mcp add', id, ...variables(env), '--', command(npm.name, args)].join(' '),
-    },
-    {
-      client: 'Cursor',
-      where: '`~/.cursor/mcp.json`, or `.cursor/mcp.json` in a project.',
-      language: 'json',
-      code: standard,
-    },
-    {
-      client: 'VS Code',
-      where: '`.vscode/mcp.json` in a project, or the command "MCP: Open User Configuration".',
-      language: 'json',
-      code: vsCode(id, entry, secrets),
-    },
-    { client: 'Windsurf', where: '`~/.codeium/windsurf/mcp_config.json`.', language: 'json', code: standard },
-    {
-      client: 'Zed',
-      where: '`~/.config/zed/settings.json` (Windows: `%APPDATA%\\Zed\\settings.json`).',
-      language: 'json',
-      code: json({ context_servers: { [id]: entry } }),
-    },
-    { client: 'Codex', where: '`~/.codex/config.toml`.', language: 'toml', code: toml(id, entry) },
-    {
-      client: 'Gemini CLI',
-      where: '`~/.gemini/settings.json`. Shell secrets are not passed on: name each variable here.',
-      language: 'json',
-      code: standard,
-    },
-    {
-      client: 'JetBrains',
-      where:
-        'Settings > Tools > AI Assistant > Model Context Protocol > Add > As JSON; Junie: `~/.junie/mcp/mcp.json`.',
-      language: 'json',
-      code: standard,
-    },
-    {
-      client: 'Continue',
-      where: `\`.continue/mcpServers/${id}.json\` in a project.`,
-      language: 'json',
-      code: standard,
-    },
+    ['Claude Desktop', 'json', standard],
+    ['Claude Code', 'sh', added],
+    ['Cursor', 'json', standard],
+    ['VS Code', 'json', vsCode(id, entry, secrets)],
+    ['Windsurf', 'json', standard],
+    ['Zed', 'json', json({ context_servers: { [id]: entry } })],
+    ['Codex', 'toml', toml(id, entry)],
+    ['Gemini CLI', 'json', standard],
+    ['JetBrains', 'json', standard],
+    ['Continue', 'json', standard],
   ]
 }
 

@@ -1,0 +1,39 @@
+// The exceptions to the rules, each with its reason. Adding one is a decision: say why in a line.
+
+/** Files that may hold `catch`: they talk to something that fails, or own something that must be given back. */
+export const mayCatch: readonly RegExp[] = [
+  /^packages\/(core|config|testing|auth|clients)\//,
+  /^tooling\//,
+  /\/(client|errors)\.ts$/,
+  // owns the git process: its group must be ended, and may be gone by then
+  /^servers\/git\/src\/run\/process\.ts$/,
+  // the other side of a worker: what the parser throws becomes an answer
+  /^servers\/postgres\/src\/parser-worker\.ts$/,
+]
+
+/** `as const` widens nothing; a listening TCP server always has an `AddressInfo`. */
+export const assertable = new Set(['const', 'AddressInfo'])
+
+/** Where `as never` erases the types of a connector that are checked where it is declared. */
+export const mayErase: readonly RegExp[] = [/^packages\/(core|testing|config)\//, /^tooling\//]
+
+/** Where the process's own streams are used: stdout carries the protocol, stderr the log. */
+export const mayUseStreams: readonly RegExp[] = [
+  /^packages\/core\/src\/(main|log|stdio|lifecycle|line-guard)\.ts$/,
+  /^tooling\//,
+]
+
+/** Where the environment is read. Everything else is told by options. */
+export const mayReadEnvironment: readonly RegExp[] = [
+  /^packages\/core\/src\/main\.ts$/,
+  /^tooling\//,
+  // builds the environment of the git process from a list of names
+  /^servers\/git\/src\/run\/environment\.ts$/,
+]
+
+/** Classes that may be extended: errors, and what a platform interface demands. */
+export const mayExtend = new Set(['Error', 'Transform', 'Readable', 'Writable'])
+
+export function allowed(path: string, patterns: readonly RegExp[]): boolean {
+  return patterns.some(pattern => pattern.test(path))
+}
