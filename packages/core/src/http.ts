@@ -25,8 +25,9 @@ export async function listen<C>(running: Running<C>, text: string): Promise<void
     throw refusal(`${address.host} is open to the network. Set ${name}, or serve on 127.0.0.1.`)
   }
   try {
-    const server = await serveHttp(running, address)
-    running.log.info(`serving on ${JSON.stringify(server.address())}`)
+    const bound = (await serveHttp(running, address)).address()
+    const port = typeof bound === 'object' && bound ? bound.port : address.port
+    running.log.info(`serving on http://${address.host}:${port}/mcp`)
   } catch (error) {
     throw refusal(`cannot listen on ${address.host}:${address.port}: ${describeError(error)}`)
   }

@@ -36,11 +36,9 @@ function whyToolOff<C>({ access, tools }: Choice, tool: Tool<C>): string | undef
 }
 
 /** The tools of the chosen toolsets that only the access level keeps off. */
-export function offTools<C>(connector: Declared<C>, settings: Choice): string[] {
-  return Object.values(connector.toolsets)
-    .flat()
-    .filter(({ name }) => whyOff(connector, settings, name)?.startsWith('--access'))
-    .map(({ name }) => name)
+export function offTools<C>(connector: Declared<C>, settings: Choice): Tool<C>[] {
+  const tools = Object.values(connector.toolsets).flat()
+  return tools.filter(({ name }) => whyOff(connector, settings, name)?.startsWith('--access'))
 }
 
 /** Names in `--toolsets` and `--tools` that the connector does not have. */

@@ -113,9 +113,13 @@ function cursorKey(id: string, options: object): Uint8Array {
     .digest()
 }
 
+/** The connector's own, and which tools only the access level keeps off: the model cannot see those in the list. */
 function instructionsOf<C>(connector: Declaration<C>, settings: Settings): string {
   const off = offTools(connector, settings)
-  if (off.length === 0) return connector.instructions
-  const higher = settings.access === 'read' ? 'write or --access destroy' : 'destroy'
-  return `${connector.instructions}\nStarted with --access ${settings.access}; ${off.join(', ')} need --access ${higher}, set by the person who runs this server.`
+  const levels = (['write', 'destroy'] as const).flatMap(level => {
+    const names = off.filter(({ access }) => access === level).map(({ name }) => name)
+    return names.length === 0 ? [] : [`${names.join(', ')} (${level})`]
+  })
+  if (levels.length === 0) return connector.instructions
+  return `${connector.instructions}\nOff at --access ${settings.access}: ${levels.join('; ')}. The person who runs this server can raise it.`
 }

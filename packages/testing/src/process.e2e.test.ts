@@ -212,3 +212,26 @@ test('an unknown toolset is named with what there is', async () => {
   expect(await server.exited).toBe(2)
   expect(server.stderr()).toContain('there is no "al"')
 })
+
+test.each([
+  ['an address that is none', 'localhost', 'expected [host:]port'],
+  ['the whole network without a token', '0.0.0.0:0', 'RIG_HTTP_TOKEN'],
+  ['a port out of range', '127.0.0.1:70000', 'expected [host:]port'],
+])('--http refuses %s', async (_what, address, said) => {
+  await using server = spawnRaw(main, { args: ['--http', address] })
+  expect(await server.exited).toBe(2)
+  expect(server.stderr()).toContain(said)
+})
+
+test('over HTTP it serves until a signal, and outlives its input', async () => {
+  await using server = spawnRaw(main, { args: ['--http', '0', '--log-level', 'info'], env: { RIG_FOLDER: scratch() } })
+  await expect.poll(() => server.stderr(), { timeout: 10_000 }).toMatch(/http:\/\/127\.0\.0\.1:\d+\/mcp/)
+  const url = /http:\/\/127\.0\.0\.1:\d+\/mcp/.exec(server.stderr())?.[0] ?? ''
+  server.process.stdin?.end()
+  const body = { jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} }
+  const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
+  expect(await response.text()).toContain('rig_wait')
+  server.process.kill('SIGTERM')
+  expect(await server.exited).toBe(0)
+})
