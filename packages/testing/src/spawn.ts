@@ -84,6 +84,7 @@ export function spawnRaw(main: string, { args = [], env = {}, cwd }: SpawnOption
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString()
   })
+  // A server that is gone already: `exited` tells.
   child.stdin.on('error', () => {})
   const exited = once(child, 'close').then(([code, signal]): number | NodeJS.Signals => code ?? signal)
   const line = async (): Promise<string> => {
@@ -107,8 +108,11 @@ export function spawnRaw(main: string, { args = [], env = {}, cwd }: SpawnOption
     stderr: () => stderr,
     exited,
     async [Symbol.asyncDispose]() {
-      child.kill('SIGKILL')
+      // Its own end first, so that it can take what it started along.
+      child.stdin.end()
+      const late = setTimeout(() => child.kill('SIGKILL'), 5000)
       await exited
+      clearTimeout(late)
     },
   }
 }
