@@ -52,9 +52,9 @@ describe('texts that cannot be parsed', () => {
     const poison = `SELECT 1${'+1'.repeat(20_000)}`
     const overflow = `SELECT 1${'+1'.repeat(49_000)}`
     for (let round = 0; round < 25; round++) {
-      const texts = [`${poison} AS c${round}`, `SELECT ${round}`, overflow, `SELECT -${round}`]
+      const texts = [round % 5 === 0 ? overflow : `${poison} AS c${round}`, `SELECT ${round}`]
       const outcomes = await Promise.allSettled(texts.map(parse))
-      expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected', 'fulfilled'])
+      expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
       expect(outcomes[1]).toMatchObject({ status: 'fulfilled', value: [{ type: 'SelectStmt' }] })
     }
   })

@@ -145,9 +145,8 @@ function answerOf(worker: Worker, sql: string): Promise<Answer> {
 }
 
 function startWorker(): Worker {
-  // The bundle ships the worker as a file of its own, beside the file that holds this code.
-  const file = import.meta.url.endsWith('.ts') ? './parser-worker.ts' : './parser-worker.cjs'
-  const worker = new Worker(new URL(file, import.meta.url), {
+  // The build finds this line as it is written, and bundles the worker as a file of its own.
+  const worker = new Worker(new URL('./parser-worker.ts', import.meta.url), {
     resourceLimits: { stackSizeMb: 4 },
     env: {},
     execArgv: [],
