@@ -110,6 +110,7 @@ export function spawnRaw(main: string, { args = [], env = {}, cwd }: SpawnOption
     async [Symbol.asyncDispose]() {
       // Its own end first, so that it can take what it started along.
       child.stdin.end()
+      child.stdout.destroy()
       const late = setTimeout(() => child.kill('SIGKILL'), 5000)
       await exited
       clearTimeout(late)
