@@ -1,1 +1,0 @@
-// Bundles the server in the current folder; written next.
