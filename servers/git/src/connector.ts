@@ -2,6 +2,15 @@ import { option } from '@mcp-connectors/config'
 import { defineConnector } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { Git } from './client.ts'
+import { blame } from './tools/blame.ts'
+import { compare } from './tools/compare.ts'
+import { diff } from './tools/diff.ts'
+import { grep } from './tools/grep.ts'
+import { log } from './tools/log.ts'
+import { refs } from './tools/refs.ts'
+import { repos } from './tools/repos.ts'
+import { show } from './tools/show.ts'
+import { status } from './tools/status.ts'
 
 export const git = defineConnector({
   id: 'git',
@@ -26,6 +35,6 @@ export const git = defineConnector({
     }),
   },
   open: (options, context) => Git.open(options, context),
-  toolsets: { read: [], write: [], remote: [] },
+  toolsets: { read: [repos, status, log, diff, show, blame, grep, refs, compare], write: [], remote: [] },
   optIn: ['remote'],
 })

@@ -6,7 +6,7 @@ import { nearest } from './near.ts'
 import { Batch, type ObjectInfo } from './run/batch.ts'
 import { type CachedConfig, cacheConfig, isCurrent, parseConfig } from './run/config.ts'
 import type { Environment } from './run/environment.ts'
-import { type Config, type Firewall, overrideVariables } from './run/firewall.ts'
+import { type Config, type Firewall, noConfig, overrideVariables } from './run/firewall.ts'
 import { inside, type Location, realPath } from './run/locate.ts'
 import { type Finished, runGit } from './run/process.ts'
 import { prefix, type RunPolicy } from './run/settings.ts'
@@ -137,7 +137,7 @@ export class Repo implements Disposable {
       })
     }
     const inner = normalize(isAbsolute(plain) ? relative(this.root, plain) : plain)
-    const parts = inner.split(sep).filter(part => part !== '')
+    const parts = inner.split(sep).filter(part => part !== '' && part !== '.')
     const folder = realPath(join(this.root, ...parts.slice(0, -1)))
     const out = parts[0] === '..' || isAbsolute(inner) || folder === undefined || !inside(this.root, folder)
     if (out) throw new ConnectorError('refused', `${quote(plain)} leads out of the repository.`)
@@ -188,8 +188,6 @@ export async function runOutside(
   const all = [...prefix(policyOf(options, shared), noConfig), ...args]
   return outputOf(await runGit(all, { cwd, env, signal, stdin, maxBytes, timeoutMs }), args[0] ?? '', options.ok)
 }
-
-const noConfig: Config = { findings: [], overrides: [], trusted: () => undefined, get: () => undefined }
 
 function policyOf({ write, network }: GitOptions, { hooks }: Surroundings): RunPolicy {
   return { write: write ?? false, network: network ?? false, hooks }

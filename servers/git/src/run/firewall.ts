@@ -30,6 +30,8 @@ export interface Config {
   trusted(key: string): string | undefined
   /** The value that git itself would see. */
   get(key: string): string | undefined
+  /** All entries whose key matches, every scope, in git's order. */
+  entries(pattern: RegExp): readonly ConfigEntry[]
 }
 
 /** Keys that start a program or read a file, and what stands in for them where the operator has no value of their own. */
@@ -80,6 +82,9 @@ const networkKeys: readonly RegExp[] = [
 /** Settings always overridden whatever their value, so not worth a finding when they only repeat the default. */
 const harmless: ReadonlySet<string> = new Set(['false', ''])
 
+/** Where no repository has a say. */
+export const noConfig: Config = inspect([])
+
 /** Decides what a repository's own configuration may have a say in. Pure: entries in, overrides and findings out. */
 export function inspect(entries: readonly ConfigEntry[]): Config {
   const trusted = new Map<string, string[]>()
@@ -99,7 +104,13 @@ export function inspect(entries: readonly ConfigEntry[]): Config {
     if (guard && !harmless.has(value)) findings.push({ key, value, handled: 'overridden' })
     if (networkKeys.some(pattern => pattern.test(lower))) findings.push({ key, value, handled: 'network' })
   }
-  return { findings, overrides, trusted: key => trusted.get(key)?.at(-1), get: key => all.get(key) }
+  return {
+    findings,
+    overrides,
+    trusted: key => trusted.get(key)?.at(-1),
+    get: key => all.get(key),
+    entries: pattern => entries.filter(({ key }) => pattern.test(key)),
+  }
 }
 
 /** `-c` splits at the first "=", which a quoted subsection may hold; there the value travels in the environment. */

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { lines, path, range, repo } from '../arguments.ts'
+import { parseBlame } from '../parse/blame.ts'
+import { readable } from '../text.ts'
+import { tool } from '../tool.ts'
+
+const hunk = z.object({
+  commit: z.string(),
+  author: z.string(),
+  date: z.string(),
+  summary: z.string(),
+  start: z.int(),
+  end: z.int(),
+  lines: z.array(z.string()),
+})
+
+const uncommitted = /^0+$/
+
+export const blame = tool({
+  name: 'git_blame',
+  title: 'Who wrote which line',
+  access: 'read',
+  description: 'Show who last changed each line of a file, grouped by commit.',
+  input: z.strictObject({
+    repo,
+    path,
+    rev: z.string().optional().describe('Default: the file in the work tree.'),
+    lines: lines.default('1-200'),
+  }),
+  output: z.object({ hunks: z.array(hunk) }),
+  fit: { list: 'hunks' },
+  run: async ({ repo: name, path, rev, lines }, { client, signal }) => {
+    const repo = await client.repo(name)
+    const id = rev === undefined ? [] : [await repo.resolve(rev, { signal })]
+    const { first, last } = range(lines)
+    const args = ['blame', '--porcelain', `-L${first},${Math.min(last, first + 1999)}`, ...id, '--', repo.path(path)]
+    const { stdout } = await repo.git(args, { signal })
+    const hunks = parseBlame(stdout).map(({ lines, author, summary, ...rest }) => ({
+      ...rest,
+      author: readable(author),
+      summary: readable(summary),
+      lines: lines.map(readable),
+    }))
+    return { hunks }
+  },
+  render: ({ hunks }, { untrusted }) => untrusted(hunks.map(renderHunk).join('\n')),
+})
+
+function renderHunk({ commit, author, date, summary, start, lines }: z.output<typeof hunk>): string {
+  const who = uncommitted.test(commit) ? 'not committed yet' : `${commit.slice(0, 8)} ${date} ${author}: ${summary}`
+  return [`# ${who}`, ...lines.map((line, index) => `${start + index} ${line}`)].join('\n')
+}
