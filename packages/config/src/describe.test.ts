@@ -26,6 +26,7 @@ test('a setting is read from its schema and hints', () => {
     values: [],
     secret: false,
     positional: false,
+    path: undefined,
     split: undefined,
   })
 })

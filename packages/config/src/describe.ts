@@ -22,6 +22,7 @@ export interface Setting {
   values: readonly string[]
   secret: boolean
   positional: boolean
+  path: 'folder' | 'file' | undefined
   split: RegExp | undefined
 }
 
@@ -38,6 +39,7 @@ export function describe(id: string, options: Options): Setting[] {
     required: required.includes(key),
     secret: option.secret ?? false,
     positional: option.positional ?? false,
+    path: option.path,
     split: option.split,
   }))
 }

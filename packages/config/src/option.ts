@@ -12,6 +12,8 @@ export interface OptionHints {
   positional?: boolean
   /** Further flag spellings, without the dashes. */
   flag?: string | readonly string[]
+  /** The text is a path: bundles offer a picker for it. */
+  path?: 'folder' | 'file'
   /**
    * Splits text into a list; only for array schemas. Flags and arguments are split too. Default: environment values are
    * split at the platform's path delimiter or a newline, and a flag is repeated. Lists of URLs need one of their own.

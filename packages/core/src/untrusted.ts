@@ -31,8 +31,8 @@ export function createFrame(): Frame {
 
 /** Closes the fence of a text that was cut inside it. */
 export function closeFence(text: string): string {
-  const [, tag] = /<(untrusted\d{3})[ >](?!.*<untrusted\d{3}[ >])/s.exec(text) ?? []
-  return tag === undefined || text.includes(`</${tag}>`, text.lastIndexOf(`<${tag}`)) ? text : `${text}\n</${tag}>`
+  const open = [...text.matchAll(/<(untrusted\d{3})[ >]/g)].at(-1)
+  return !open || text.includes(`</${open[1]}>`, open.index) ? text : `${text}\n</${open[1]}>`
 }
 
 /** Third-party text for use inside a line of ours, as a name: on one line, nothing hidden in it, no fence. */
@@ -70,7 +70,7 @@ function reveal(text: string): { visible: string; removed: number } {
 /** CSI, complete OSC and other strings, and short escapes. An unfinished one loses its ESC only, never the text after. */
 const terminalSequence =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-  /(?:\x1b\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]{0,8}[0-Z\\`-~]/g
+  /(?:\x1b\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]{0,8}[0-Z\\`-~]/g
 
 const joining =
   '\\p{Script=Arabic}\\p{Script=Bengali}\\p{Script=Devanagari}\\p{Script=Gujarati}\\p{Script=Gurmukhi}\\p{Script=Kannada}' +
