@@ -24,8 +24,8 @@ export function pageOf(tips: readonly string[], not: readonly string[], filtered
 type Shown = readonly { id: string; parents: readonly string[] }[]
 
 /** The position after `shown`, the first commits of `page`, for a cursor; undefined when nothing is left to walk. */
-export function after(page: Page, shown: Shown): z.input<typeof pageSchema> | undefined {
-  const next = pageAfter(page, shown)
+export function after(page: z.input<typeof pageSchema>, shown: Shown): z.input<typeof pageSchema> | undefined {
+  const next = pageAfter(pageSchema.parse(page), shown)
   if (next === undefined) return undefined
   // A cursor is read by a model: what is not there costs nothing.
   const { tips, not, skip, filtered } = next

@@ -85,7 +85,9 @@ export function parsePatches(patch: Buffer, files: readonly ChangedFile[]): File
   let next = 0
   for (const section of sections(decode(patch))) {
     const header = section.slice(0, section.indexOf('\n'))
-    const index = files.findIndex((file, at) => at >= next && headersOf(file).includes(header))
+    // Patches come in the order of the list; files without one are passed over.
+    let index = next
+    while (index < files.length && !isHeaderOf(header, files[index])) index++
     const file = files[index]
     if (!file) continue
     next = file.status === 'unmerged' ? index : index + 1
@@ -100,8 +102,13 @@ function sections(text: string): string[] {
   return text.split(/^(?=diff --(?:git|cc|combined) )/m).filter(section => section.includes('\n'))
 }
 
-function headersOf({ path, from }: ChangedFile): string[] {
-  return [`diff --git ${quoted(`a/${from ?? path}`)} ${quoted(`b/${path}`)}`, `diff --cc ${quoted(path)}`]
+function isHeaderOf(header: string, file: ChangedFile | undefined): boolean {
+  if (!file) return false
+  const { path, from } = file
+  return (
+    header === `diff --git ${quoted(`a/${from ?? path}`)} ${quoted(`b/${path}`)}` ||
+    header === `diff --cc ${quoted(path)}`
+  )
 }
 
 const letters: Readonly<Record<string, string>> = {
@@ -118,12 +125,14 @@ const letters: Readonly<Record<string, string>> = {
 
 /** As git writes a name in a header with core.quotePath off. */
 function quoted(name: string): string {
+  if (!/[\p{Cc}"\\]/u.test(name)) return name
   const written = Array.from(name, character => {
     const code = character.charCodeAt(0)
     const letter = letters[character]
     if (letter !== undefined) return `\\${letter}`
     return code < 32 || code === 127 ? `\\${code.toString(8).padStart(3, '0')}` : character
   }).join('')
+  // A C1 control is two bytes above 127, which git leaves alone.
   return written === name ? name : `"${written}"`
 }
 
