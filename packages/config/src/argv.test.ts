@@ -69,6 +69,10 @@ test('every problem is told, without the values of unknown flags', () => {
   })
 })
 
+test('what a terminal would act on is not repeated', () => {
+  expect(parse('--\u001b[31m\u202ex=1').problems).toEqual(['--?[31m?x: unknown flag. See --help.'])
+})
+
 test('names of the prototype are unknown flags like any other', () => {
   for (const name of ['__proto__', 'constructor', 'toString', 'no-__proto__']) {
     expect(parse(`--${name}=1`)).toEqual({

@@ -55,7 +55,9 @@ function readFlag(argument: string, next: string | undefined, known: ReadonlyMap
   const equals = argument.indexOf('=')
   const long = argument.startsWith('--')
   // Of "-phunter2" only "-p" may be repeated to anyone.
-  const source = !long ? argument.slice(0, 2) : (equals === -1 ? argument : argument.slice(0, equals)).slice(0, 80)
+  const written = !long ? argument.slice(0, 2) : (equals === -1 ? argument : argument.slice(0, equals)).slice(0, 80)
+  // It is printed: no terminal sequences.
+  const source = written.replace(/[^ -~]/g, '?')
   const inline = equals === -1 ? undefined : argument.slice(equals + 1)
   const name = long ? source.slice(2) : ''
   const flag = known.get(name)
