@@ -9,21 +9,22 @@ export const conflict = z.object({
 })
 export type Conflict = z.infer<typeof conflict>
 
-const sides = { 1: 'base', 2: 'ours', 3: 'theirs' } as const
+const sides = ['base', 'ours', 'theirs'] as const
 
-/** Reads `git ls-files -u -z`: `mode oid stage\tpath\0`, sorted by path. */
-export function parseUnmerged(text: string): Conflict[] {
+/** Reads `git ls-files -u -z`: fields of `mode oid stage<TAB>path`, sorted by path. */
+export function parseUnmerged(list: readonly string[]): Conflict[] {
   const conflicts = new Map<string, Conflict>()
-  for (const [, oid, stage, path = ''] of text.matchAll(/\d+ ([0-9a-f]+) ([123])\t([^\0]*)\0/g)) {
-    const side = stage === '1' || stage === '2' || stage === '3' ? sides[stage] : 'base'
-    conflicts.set(path, { ...(conflicts.get(path) ?? { path }), [side]: oid })
+  for (const line of list) {
+    const [, oid, stage, path] = /^\d+ ([0-9a-f]+) ([123])\t(.+)$/s.exec(line) ?? []
+    const side = sides[Number(stage) - 1]
+    if (path !== undefined && side) conflicts.set(path, { ...(conflicts.get(path) ?? { path }), [side]: oid })
   }
   return [...conflicts.values()]
 }
 
-/** One line a path, for the text of a result. */
+/** One line a path, for the text of a result. The ids can be given to git_show. */
 export function renderConflicts(conflicts: readonly Conflict[]): string {
   return conflicts
-    .map(({ path, base, ours, theirs }) => `${path}  base ${base ?? '-'} ours ${ours ?? '-'} theirs ${theirs ?? '-'}`)
+    .map(({ path, base = '-', ours = '-', theirs = '-' }) => `${path}: base ${base}, ours ${ours}, theirs ${theirs}`)
     .join('\n')
 }

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { repo } from '../arguments.ts'
+import { act, onlyThere, type Subject, subjectOf } from '../branch/actions.ts'
+import { hooksNote } from '../hooks.ts'
+import type { Repo } from '../repo.ts'
+import { describeLoss } from '../restore/loss.ts'
+import { footer, undo } from '../stage/change.ts'
+import { quote } from '../text.ts'
+import { tool } from '../tool.ts'
+import { currentBranch, save } from '../undo/save.ts'
+
+const input = z.strictObject({
+  repo,
+  action: z.enum(['create', 'switch', 'rename', 'delete', 'tag', 'delete_tag']),
+  name: z.string().min(1).describe('switch: a branch, or any revision (detaches).'),
+  target: z.string().optional().describe('create, tag: revision, default HEAD. rename: new name.'),
+  message: z.string().min(1).optional().describe('Makes an annotated tag.'),
+  force: z.boolean().default(false).describe('switch: discard changes. create, tag: move. delete: even if unmerged.'),
+})
+
+type Arguments = z.output<typeof input>
+
+export const branch = tool({
+  name: 'git_branch',
+  title: 'Branches and tags',
+  access: 'write',
+  accessFor: ({ action, force }) => {
+    const deletes = action === 'delete' || action === 'delete_tag'
+    return deletes || (force && action !== 'rename') ? 'destroy' : 'write'
+  },
+  description: 'Create, switch, rename or delete a branch; create or delete a tag.',
+  input,
+  output: z.object({
+    ref: z.string().optional(),
+    id: z.string().optional(),
+    branch: z.string().optional(),
+    hooks: z.string(),
+    undo,
+  }),
+  confirm: async (args, { client, signal }) => {
+    const repo = await client.repo(args.repo)
+    return question(repo, args, await subjectOf(repo, args, signal), signal)
+  },
+  run: async (args, { client, signal }) => {
+    const repo = await client.repo(args.repo)
+    const subject = await subjectOf(repo, args, signal)
+    const undo = await undoFor(repo, args, subject, signal)
+    await act(repo, args, subject, signal)
+    const ref = args.action === 'rename' ? `refs/heads/${args.target}` : args.action === 'switch' ? 'HEAD' : subject.ref
+    const [now, current] = await Promise.all([repo.object(ref, signal), currentBranch(repo, signal)])
+    return {
+      ref: quote(ref),
+      id: now?.id ?? subject.id,
+      ...(current === undefined ? {} : { branch: quote(current.replace('refs/heads/', '')) }),
+      hooks: await hooksNote(client, repo, 'branch', signal),
+      undo,
+    }
+  },
+  render: ({ ref, id, branch, ...rest }, { untrusted }) =>
+    [
+      untrusted(`${ref} ${id?.slice(0, 10) ?? ''}\nnow on ${branch === undefined ? 'a detached HEAD' : branch}`),
+      ...footer(rest),
+    ].join('\n'),
+})
+
+async function undoFor(repo: Repo, args: Arguments, { ref, id }: Subject, signal: AbortSignal) {
+  const { action, name, force } = args
+  const described = { action: `git_branch ${action} ${name}`, signal }
+  if (action === 'switch') {
+    if (!force) return undefined
+    return save(repo, { ...described, incoming: [id ?? (await repo.resolve(name, { signal }))] })
+  }
+  const loses = action === 'delete' || action === 'delete_tag' || force
+  return loses && id !== undefined ? save(repo, { ...described, lost: { ref, oid: id } }) : undefined
+}
+
+async function question(repo: Repo, args: Arguments, subject: Subject, signal: AbortSignal): Promise<string> {
+  const { action, name, target } = args
+  const { ref, id } = subject
+  if (action === 'switch')
+    return `Switch to ${quote(name)} in ${repo.root} and discard:\n${await describeLoss(repo, signal)}`
+  const only = await onlyThere(repo, subject, signal)
+  const where = id === undefined ? '' : ` from ${id.slice(0, 10)}`
+  const what = action.startsWith('delete')
+    ? `Delete ${quote(ref)}`
+    : `Move ${quote(ref)}${where} to ${target ?? 'HEAD'}`
+  const commits = only === 0 ? 'Its commits are on other branches or tags too.' : `${only} commits are nowhere else.`
+  return `${what} in ${repo.root}. It is at ${id?.slice(0, 10) ?? 'nothing'}. ${commits}`
+}

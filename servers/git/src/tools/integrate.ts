@@ -1,0 +1,115 @@
+import { ConnectorError } from '@mcp-connectors/core'
+import { z } from 'zod'
+import { repo } from '../arguments.ts'
+import { hooksNote } from '../hooks.ts'
+import { conflict, renderConflicts } from '../integrate/conflicts.ts'
+import { type Outcome, unmerged } from '../integrate/operate.ts'
+import { type Operation, operationIn } from '../integrate/operation.ts'
+import { start, step } from '../integrate/start.ts'
+import type { Repo } from '../repo.ts'
+import { footer, undo } from '../stage/change.ts'
+import { quote } from '../text.ts'
+import { tool } from '../tool.ts'
+import { currentBranch, save } from '../undo/save.ts'
+
+const input = z.strictObject({
+  repo,
+  action: z.enum(['merge', 'rebase', 'cherry_pick', 'revert', 'continue', 'skip', 'abort']),
+  revs: z.array(z.string().min(1)).max(100).default([]).describe('What to merge, pick or revert; rebase: onto what.'),
+  message: z.string().min(1).max(20_000).optional().describe('Of a merge commit.'),
+  no_ff: z.boolean().default(false),
+  squash: z.boolean().default(false).describe('merge: stage the result only.'),
+})
+
+type Arguments = z.output<typeof input>
+
+const output = z.object({
+  result: z.enum(['done', 'unchanged', 'staged', 'conflicts', 'stopped']),
+  operation: z.string().optional(),
+  head: z.string().optional(),
+  branch: z.string().optional(),
+  conflicts: z.array(conflict),
+  hooks: z.string(),
+  undo,
+})
+
+export const integrate = tool({
+  name: 'git_integrate',
+  title: 'Merge, rebase, cherry-pick, revert',
+  access: 'write',
+  description:
+    'Merge, rebase, cherry-pick or revert; continue, skip or abort one that stopped. Conflicts are returned as data.',
+  input,
+  output,
+  fit: { list: 'conflicts' },
+  run: async (args, { client, signal }) => {
+    const repo = await client.repo(args.repo)
+    const operation = await operationIn(repo.gitDir)
+    const before = await repo.object('HEAD^{commit}', signal)
+    const { outcome, undo } = await integrateNow(repo, args, operation, signal)
+    const [head, branch] = await Promise.all([repo.object('HEAD^{commit}', signal), currentBranch(repo, signal)])
+    const hooks = await hooksNote(client, repo, args.action === 'rebase' ? 'rebase' : 'merge', signal)
+    return {
+      result: resultOf(args, outcome, before?.id === head?.id),
+      operation: outcome.operation,
+      head: head?.id,
+      ...(branch === undefined ? {} : { branch: quote(branch.replace('refs/heads/', '')) }),
+      conflicts: outcome.conflicts,
+      hooks,
+      undo,
+    }
+  },
+  render,
+})
+
+async function integrateNow(repo: Repo, args: Arguments, operation: Operation | undefined, signal: AbortSignal) {
+  const { action, revs } = args
+  const described = { action: `git_integrate ${action} ${revs.join(' ')}`.trim(), signal }
+  if (action === 'continue' || action === 'skip' || action === 'abort') {
+    if (operation === undefined) throw new ConnectorError('conflict', `There is nothing in progress to ${action}.`)
+    if (action === 'continue') await refuseUnresolved(repo, operation, signal)
+    const undo = await save(repo, described)
+    return { undo, outcome: await step(repo, action, operation, signal) }
+  }
+  if (operation !== undefined) {
+    throw new ConnectorError('conflict', `A ${operation} is in progress.`, { hint: 'Use continue, skip or abort.' })
+  }
+  const isOne = action === 'rebase' ? revs.length === 1 : revs.length > 0
+  if (!isOne)
+    throw new ConnectorError(
+      'invalid',
+      `${action} needs ${action === 'rebase' ? 'one revision' : 'revisions'} in revs.`,
+    )
+  const ids = await Promise.all(revs.map(rev => repo.resolve(rev, { signal })))
+  const undo = await save(repo, { ...described, incoming: ids })
+  return { undo, outcome: await start(repo, { ...args, action }, ids, signal) }
+}
+
+async function refuseUnresolved(repo: Repo, operation: Operation, signal: AbortSignal): Promise<void> {
+  const left = await unmerged(repo, signal)
+  if (left.length === 0) return
+  const some = left.slice(0, 10).map(({ path }) => path)
+  throw new ConnectorError('conflict', `The ${operation} has unresolved conflicts: ${some.join(', ')}`, {
+    hint: 'Write the resolved files, stage them with git_stage, then continue.',
+  })
+}
+
+function resultOf(
+  { action, squash }: Arguments,
+  { conflicts, operation }: Outcome,
+  isSameHead: boolean,
+): z.output<typeof output>['result'] {
+  if (conflicts.length > 0) return 'conflicts'
+  if (operation !== undefined) return 'stopped'
+  if (action === 'merge' && squash) return 'staged'
+  return isSameHead && action !== 'abort' ? 'unchanged' : 'done'
+}
+
+function render(value: z.output<typeof output>, { untrusted }: { untrusted: (text: string) => string }): string {
+  const { result, operation, head, branch, conflicts, ...rest } = value
+  const where = `HEAD ${head?.slice(0, 10) ?? 'has no commit'} on ${branch ?? 'a detached HEAD'}`
+  const first = `${result}${operation === undefined ? '' : `, ${operation} in progress`}`
+  const next = operation === undefined ? [] : ['Resolve, git_stage, then action continue; or skip, abort.']
+  const body = conflicts.length === 0 ? where : `${where}\nconflicts:\n${renderConflicts(conflicts)}`
+  return [first, untrusted(body), ...next, ...footer(rest)].join('\n')
+}

@@ -1,0 +1,81 @@
+import { ConnectorError } from '@mcp-connectors/core'
+import { z } from 'zod'
+import { repo } from '../arguments.ts'
+import { hooksNote } from '../hooks.ts'
+import type { Repo } from '../repo.ts'
+import { listed, lossOf } from '../restore/loss.ts'
+import { footer, fromStdin, pathList, undo } from '../stage/change.ts'
+import { tool } from '../tool.ts'
+import { save } from '../undo/save.ts'
+
+const input = z.strictObject({
+  repo,
+  action: z.enum(['discard', 'soft', 'mixed', 'hard', 'clean']),
+  paths: z.array(z.string()).max(1000).default([]).describe('discard: required. clean: default all.'),
+  rev: z.string().optional().describe('Reset to it, default HEAD. discard: take index and files from it.'),
+})
+
+type Arguments = z.output<typeof input>
+
+export const restore = tool({
+  name: 'git_restore',
+  title: 'Discard, reset, clean',
+  access: 'destroy',
+  idempotent: true,
+  description: 'Discard changes of paths; reset (soft, mixed, hard) to a revision; or clean: delete untracked files.',
+  input,
+  output: z.object({ discarded: z.array(z.string()), head: z.string().optional(), hooks: z.string(), undo }),
+  fit: { list: 'discarded' },
+  confirm: async (args, { client, signal }) => question(await client.repo(args.repo), args, signal),
+  run: async (args, { client, signal }) => {
+    const repo = await client.repo(args.repo)
+    check(args)
+    const target = args.rev === undefined ? undefined : await repo.resolve(args.rev, { signal })
+    const discarded = await lossOf(repo, args, signal)
+    const incoming = target === undefined ? [] : [target]
+    const undo = await save(repo, { action: `git_restore ${args.action} ${args.rev ?? ''}`.trim(), signal, incoming })
+    await act(repo, args, target, signal)
+    const head = await repo.object('HEAD^{commit}', signal)
+    return { discarded, head: head?.id, hooks: await hooksNote(client, repo, 'restore', signal), undo }
+  },
+  render: ({ discarded, head, ...rest }, { untrusted }) =>
+    [
+      `HEAD ${head?.slice(0, 10) ?? 'has no commit'}`,
+      discarded.length === 0 ? 'no file discarded' : `discarded:\n${untrusted(discarded.join('\n'))}`,
+      ...footer(rest),
+    ].join('\n'),
+})
+
+function check({ action, paths, rev }: Arguments): void {
+  if (action === 'discard' && paths.length === 0) {
+    throw new ConnectorError('invalid', 'discard needs paths.', { hint: 'paths ["."] is everything.' })
+  }
+  if (action === 'clean' && rev !== undefined) throw new ConnectorError('invalid', 'clean takes no rev.')
+  if (['soft', 'mixed', 'hard'].includes(action) && paths.length > 0) {
+    throw new ConnectorError('invalid', `A ${action} reset takes no paths.`, {
+      hint: 'Use discard for files, or git_stage with unstage.',
+    })
+  }
+}
+
+async function act(repo: Repo, { action, paths }: Arguments, target: string | undefined, signal: AbortSignal) {
+  const run = { signal, write: true }
+  if (action === 'discard') {
+    const from = target === undefined ? ['--worktree'] : [`--source=${target}`, '--staged', '--worktree']
+    await repo.git(['restore', '-q', ...from, ...fromStdin], { ...run, stdin: pathList(repo, paths) })
+  } else if (action === 'clean') {
+    // One -f: repositories inside this one stay.
+    await repo.git(['clean', '-f', '-d', '-q', '--', ...paths.map(path => repo.path(path) || '.')], run)
+  } else await repo.git(['reset', '-q', `--${action}`, target ?? 'HEAD'], run)
+}
+
+async function question(repo: Repo, args: Arguments, signal: AbortSignal): Promise<string> {
+  check(args)
+  const files = listed(await lossOf(repo, args, signal), 'No file content is lost.')
+  if (args.action === 'clean') return `Delete these untracked files in ${repo.root}:\n${files}`
+  if (args.action === 'discard') return `Discard the changes of these files in ${repo.root}:\n${files}`
+  const target = await repo.resolve(args.rev ?? 'HEAD', { signal })
+  const { text } = await repo.git(['rev-list', '--count', 'HEAD', '--not', target], { signal })
+  const commits = `${text.trim()} commits leave the branch.`
+  return `Reset (${args.action}) ${repo.root} to ${args.rev ?? 'HEAD'} (${target.slice(0, 10)}). ${commits}\n${files}`
+}

@@ -1,0 +1,71 @@
+import { ConnectorError } from '@mcp-connectors/core'
+import { z } from 'zod'
+import { repo } from '../arguments.ts'
+import { hooksNote } from '../hooks.ts'
+import type { Repo } from '../repo.ts'
+import { change, footer, fromStdin, pathList, renderChange, undo } from '../stage/change.ts'
+import { encode } from '../text.ts'
+import { tool } from '../tool.ts'
+import { save } from '../undo/save.ts'
+import { readStatus } from './status.ts'
+
+const input = z.strictObject({
+  repo,
+  paths: z.array(z.string()).max(1000).default([]).describe('Files or folders; "." is all.'),
+  patch: z.string().min(1).optional().describe('Instead: unified diff to apply to the index only, for part of a file.'),
+  unstage: z.boolean().default(false),
+})
+
+type Arguments = z.output<typeof input>
+
+export const stage = tool({
+  name: 'git_stage',
+  title: 'Stage changes',
+  access: 'write',
+  description: 'Stage or unstage paths, deletions included, or single hunks by patch.',
+  idempotent: true,
+  input,
+  output: z.object({
+    staged: z.array(change),
+    unstaged: z.int(),
+    untracked: z.int(),
+    conflicts: z.int(),
+    hooks: z.string(),
+    undo,
+  }),
+  fit: { list: 'staged' },
+  run: async (args, { client, signal }) => {
+    if (args.paths.length > 0 === (args.patch !== undefined)) {
+      throw new ConnectorError('invalid', 'Give paths or a patch, one of the two.', {
+        hint: 'paths ["."] is everything.',
+      })
+    }
+    const repo = await client.repo(args.repo)
+    const before = await readStatus(repo, signal)
+    const hidden = new Set(before.unstaged.map(({ path }) => path))
+    const losing = before.conflicts.length > 0 || before.staged.some(({ path }) => hidden.has(path))
+    const undo = losing ? await save(repo, { action: 'git_stage', signal }) : undefined
+    await apply(repo, args, signal)
+    const { staged, unstaged, untracked, conflicts } = await readStatus(repo, signal)
+    const hooks = await hooksNote(client, repo, 'stage', signal)
+    const counts = { unstaged: unstaged.length, untracked: untracked.length, conflicts: conflicts.length }
+    return { staged, ...counts, hooks, undo }
+  },
+  render: ({ staged, unstaged, untracked, conflicts, ...rest }, { untrusted }) =>
+    [
+      staged.length === 0 ? 'Nothing is staged.' : `staged:\n${untrusted(staged.map(renderChange).join('\n'))}`,
+      `not staged: ${unstaged}, untracked: ${untracked}, in conflict: ${conflicts}`,
+      ...footer(rest),
+    ].join('\n'),
+})
+
+async function apply(repo: Repo, { paths, patch, unstage }: Arguments, signal: AbortSignal): Promise<void> {
+  if (patch !== undefined) {
+    const args = ['apply', '--cached', '--recount', '--whitespace=nowarn', ...(unstage ? ['--reverse'] : []), '-']
+    const stdin = encode(patch.endsWith('\n') ? patch : `${patch}\n`)
+    await repo.git(args, { signal, write: true, stdin })
+    return
+  }
+  const command = unstage ? ['reset', '-q'] : ['add', '-A']
+  await repo.git([...command, ...fromStdin], { signal, write: true, stdin: pathList(repo, paths) })
+}
