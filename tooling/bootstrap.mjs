@@ -22,7 +22,7 @@ const tasks = {
   start: [install, build, node('tour', 'tooling/demo/src/main.ts', ...rest)],
   test: [
     install,
-    tool('format and lint', 'biome', 'ci'),
+    tool('format and lint', 'biome', 'ci', '--colors=off'),
     tool('types', 'tsc', '-b'),
     node('generated files', 'tooling/repo/src/gen.ts', '--check'),
     ...(hasMain() ? [tool('changesets', 'changeset', 'status')] : []),
