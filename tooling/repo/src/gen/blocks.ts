@@ -1,7 +1,7 @@
 /** The text between `<!-- gen:name argument -->` and `<!-- /gen -->`; undefined for a name that this file may not use. */
 export type Fill = (name: string, argument: string) => string | undefined | Promise<string | undefined>
 
-const block = /<!-- gen:([a-z]+)(?: ([^\n]*?))? -->\n[\s\S]*?<!-- \/gen -->/g
+const block = /^<!-- gen:([a-z]+)(?: ([^\n]*?))? -->\n[\s\S]*?<!-- \/gen -->$/gm
 
 /**
  * Rewrites the marked blocks of a Markdown text.
@@ -9,7 +9,7 @@ const block = /<!-- gen:([a-z]+)(?: ([^\n]*?))? -->\n[\s\S]*?<!-- \/gen -->/g
  */
 export async function fillBlocks(text: string, fill: Fill): Promise<string> {
   const found = [...text.matchAll(block)]
-  if (found.length !== text.split('<!-- gen:').length - 1) {
+  if (found.length !== (text.match(/^<!-- gen:/gm) ?? []).length) {
     throw new Error('A <!-- gen:… --> marker has no <!-- /gen --> of its own.')
   }
   const bodies = await Promise.all(found.map(([, name = '', argument = '']) => body(fill, name, argument)))

@@ -54,7 +54,11 @@ async function documents(root: string, servers: readonly Server[]): Promise<Gene
 async function fillFile(root: string, path: string, fill: Parameters<typeof fillBlocks>[1]): Promise<Generated[]> {
   const text = await readIfThere(join(root, path))
   if (text === undefined) return []
-  return [[path, await fillBlocks(text.replaceAll('\r\n', '\n'), fill)]]
+  try {
+    return [[path, await fillBlocks(text.replaceAll('\r\n', '\n'), fill)]]
+  } catch (error) {
+    throw new Error(`${path}: ${error instanceof Error ? error.message : error}`, { cause: error })
+  }
 }
 
 /** `tsc -b` at the root checks every folder that has a `tsconfig.json`, so that a new one need not be named anywhere. */
