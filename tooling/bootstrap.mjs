@@ -24,6 +24,7 @@ const tasks = {
     install,
     tool('format and lint', 'biome', 'ci', '--colors=off'),
     tool('types', 'tsc', '-b'),
+    tool('imports', 'turbo', 'boundaries'),
     node('generated files', 'tooling/repo/src/gen.ts', '--check'),
     ...(hasMain() ? [tool('changesets', 'changeset', 'status')] : []),
     build,
@@ -49,7 +50,7 @@ async function runSteps(steps) {
   for (const step of steps.slice(0, -1)) {
     const started = performance.now()
     const output = []
-    const code = await run({ ...step, env: { CI: 'true' } }, output)
+    const code = await run({ ...step, env: { CI: 'true', TURBO_TELEMETRY_DISABLED: '1' } }, output)
     const line = `${step.title}, ${((performance.now() - started) / 1000).toFixed(1)} s`
     if (code !== 0) {
       process.stdout.write(Buffer.concat(output))
