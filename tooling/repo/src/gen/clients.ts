@@ -26,18 +26,25 @@ const where = {
   Continue: 'A JSON file of its own in `.continue/mcpServers/` of a project.',
 }
 
-/** One folded section for each client, with the file that it reads. */
+const trouble = `If the client only says that the server failed:
+
+- \`spawn npx ENOENT\`: programs with a window often do not see the \`PATH\` of your shell. Give the full path of \`npx\`
+  (\`which npx\`) as the command; with a version manager, that of a current Node.js.
+- Windows: where a client cannot start \`npx\`, write \`"command": "cmd"\` and \`"args": ["/c", "npx", "-y", …]\`.
+- No network at start: \`"args": ["--prefer-offline", "-y", …]\` uses the copy that npx has.
+- Run the same command in a terminal: all that is wrong with the settings is listed. \`--help\` lists the settings.`
+
+/** One folded section for each client, with the file that it reads, and what to do when it does not start. */
 export function clientSnippets(server: Server, given: Example): string {
-  return snippets(server, given)
-    .map(([client, language, code]) =>
-      [
-        `<details><summary><b>${client}</b></summary>`,
-        where[client],
-        `\`\`\`${language}\n${code}\n\`\`\``,
-        '</details>',
-      ].join('\n\n'),
-    )
-    .join('\n\n')
+  const sections = snippets(server, given).map(([client, language, code]) =>
+    [
+      `<details><summary><b>${client}</b></summary>`,
+      where[client],
+      `\`\`\`${language}\n${code}\n\`\`\``,
+      '</details>',
+    ].join('\n\n'),
+  )
+  return [...sections, trouble].join('\n\n')
 }
 
 function snippets({ id, package: npm, own }: Server, { args, env }: Example): Snippet[] {
