@@ -37,7 +37,7 @@ export interface Config {
 /** Keys that start a program or read a file, and what stands in for them where the operator has no value of their own. */
 const guarded: readonly (readonly [RegExp, string])[] = [
   [/^core\.(attributesfile|excludesfile)$/, '/dev/null'],
-  [/^mailmap\.file$/, '/dev/null'],
+  [/^(mailmap\.file|blame\.ignorerevsfile)$/, '/dev/null'],
   [/^commit\.template$/, ''],
   [/^core\.(fsmonitor|hookspath|pager|editor|askpass|sshcommand|alternaterefscommand)$/, ''],
   [/^sequence\.editor$/, ''],

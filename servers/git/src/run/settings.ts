@@ -29,7 +29,6 @@ const always: readonly string[] = [
   'log.showRoot=true',
   'log.follow=false',
   'log.decorate=false',
-  'blame.ignoreRevsFile=',
   'i18n.logOutputEncoding=UTF-8',
   'gc.auto=0',
   'maintenance.auto=false',

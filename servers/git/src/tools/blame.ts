@@ -33,7 +33,16 @@ export const blame = tool({
     const repo = await client.repo(name)
     const id = rev === undefined ? [] : [await repo.resolve(rev, { signal })]
     const { first, last } = range(lines)
-    const args = ['blame', '--porcelain', `-L${first},${Math.min(last, first + 1999)}`, ...id, '--', repo.path(path)]
+    // The setting of that name reads any file, and -c cannot take it back.
+    const args = [
+      'blame',
+      '--porcelain',
+      '--no-ignore-revs-file',
+      `-L${first},${Math.min(last, first + 1999)}`,
+      ...id,
+      '--',
+      repo.path(path),
+    ]
     const { stdout } = await repo.git(args, { signal })
     const hunks = parseBlame(stdout).map(({ lines, author, summary, ...rest }) => ({
       ...rest,

@@ -11,7 +11,7 @@ const info = z.object({
   branch: z.string().optional(),
   changes: z.int().optional().describe('Files that differ from the last commit.'),
   operation: z.string().optional(),
-  runs: z.array(z.string()).describe('What plain git would start here and this server does not.'),
+  runs: z.array(z.string()).describe('What the repository asks plain git to run or read, and this server does not.'),
   problem: z.string().optional(),
 })
 
@@ -26,7 +26,7 @@ export const repos = tool({
   title: 'Repositories',
   access: 'read',
   description:
-    'List the repositories this server may use, with branch, changes, and programs their configuration would start.',
+    'List the repositories this server may use, with branch, changes, and programs of theirs that are kept from running.',
   input: z.strictObject({}),
   output: z.object({ repos: z.array(info) }),
   fit: { list: 'repos' },
@@ -77,7 +77,7 @@ function render({ name, path, branch, changes, operation, runs, problem }: Info)
     branch ?? 'detached HEAD',
     changes === 0 ? 'clean' : `${changes} changed`,
     operation,
-    runs.length === 0 ? undefined : `would start: ${runs.join(', ')}`,
+    runs.length === 0 ? undefined : `kept from running: ${runs.join(', ')}`,
   ]
   return `${name} ${path} ${state.filter(Boolean).join(', ')}`
 }
