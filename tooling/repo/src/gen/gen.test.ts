@@ -23,6 +23,7 @@ test('server.json names every setting that a client can make, and no secret defa
   expect(text).toContain('{"name":"SAMPLE_MAX_ROWS","description":"Most rows.","format":"number","default":"10"}')
   expect(text).toContain('"choices":["fast","slow"],"default":"fast"}')
   expect(text).toContain('"choices":["read","write","destroy"],"default":"write"}')
+  expect(text).toContain('{"name":"SAMPLE_RULES","description":"A file.","format":"filepath"}')
   expect(text).not.toContain('SAMPLE_HTTP')
 })
 
@@ -50,7 +51,8 @@ test('the bundle manifest asks for the settings and hands them on', () => {
       url: { type: 'string', title: 'Url', description: 'Where it is.', required: true },
       token: { type: 'string', title: 'Token', description: 'What opens it.', required: false, sensitive: true },
       maxRows: { type: 'number', title: 'Max rows', required: false, min: 1, max: 50, default: 10 },
-      folder: { type: 'string', multiple: true, required: false },
+      folder: { type: 'directory', multiple: true, required: false },
+      rules: { type: 'file', required: false },
       toolsets: { type: 'string', required: false },
     },
   })

@@ -53,10 +53,12 @@ function reference({ key }: Setting): string {
   return `\${user_config.${key}}`
 }
 
+const pickers = { folder: 'directory', file: 'file' } as const
+
 function userConfig(setting: Setting): object {
-  const { key, about, type, required, secret, min, max } = setting
+  const { key, about, type, required, secret, path, min, max } = setting
   return {
-    type: type === 'enum' || setting.list ? 'string' : type,
+    type: path ? pickers[path] : type === 'enum' || setting.list ? 'string' : type,
     title: titleOf(key),
     description: about,
     required,

@@ -22,8 +22,14 @@ const sample = defineConnector({
     token: option(z.string().optional(), { about: 'What opens it.', secret: true }),
     maxRows: option(z.int().min(1).max(50).default(10), { about: 'Most rows.' }),
     mode: option(z.enum(['fast', 'slow']).default('fast'), { about: 'How | it goes.' }),
-    folder: option(z.array(z.string()).default([]), { about: 'A folder.', positional: true, flag: 'f' }),
+    folder: option(z.array(z.string()).default([]), {
+      about: 'A folder.',
+      positional: true,
+      flag: 'f',
+      path: 'folder',
+    }),
     hosts: option(z.array(z.string()).default(['a', 'b']), { about: 'Hosts.' }),
+    rules: option(z.string().optional(), { about: 'A file.', path: 'file' }),
   },
   open: () => ({ async [Symbol.asyncDispose]() {} }),
   toolsets: {

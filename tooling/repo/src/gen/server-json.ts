@@ -47,8 +47,9 @@ function environmentVariable(setting: Setting): object {
   }
 }
 
-function formatOf({ type, list }: Setting): object {
+function formatOf({ type, list, path }: Setting): object {
   if (list) return {}
+  if (path !== undefined) return { format: 'filepath' }
   return type === 'number' || type === 'boolean' ? { format: type } : {}
 }
 
