@@ -1,4 +1,4 @@
-import { all, body, children, items, object, type Syntax, string, text } from './syntax.ts'
+import { all, body, children, items, object, type Syntax, string, text } from '../syntax.ts'
 
 /** A table as a statement names it. */
 export interface TableUse {

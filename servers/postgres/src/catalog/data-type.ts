@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { json } from './json.ts'
 
 export const dataTypeRow = z.object({
   oid: z.string(),
@@ -7,12 +8,12 @@ export const dataTypeRow = z.object({
   name: z.string(),
   comment: z.string().nullable(),
   /** Of an enum, in order. */
-  labels: z.array(z.string()),
+  labels: json(z.array(z.string())),
   /** What a domain is made of, or what a range ranges over. */
   base: z.string().nullable(),
   not_null: z.boolean(),
   default: z.string().nullable(),
-  checks: z.array(z.string()),
+  checks: json(z.array(z.string())),
 })
 
 export type DataType = z.output<typeof dataTypeRow>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { json } from './json.ts'
 
 export const profileRow = z.object({
   oid: z.string(),
@@ -7,7 +8,7 @@ export const profileRow = z.object({
   null_share: z.number(),
   /** Distinct values, estimated; null where unknown. */
   distinct: z.number().nullable(),
-  common: z.array(z.object({ value: z.string(), share: z.number() })),
+  common: json(z.array(z.object({ value: z.string(), share: z.number() }))),
   min: z.string().nullable(),
   max: z.string().nullable(),
 })

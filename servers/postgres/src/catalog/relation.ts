@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { json } from './json.ts'
 
 const column = z.object({
   name: z.string(),
@@ -23,30 +24,32 @@ export const relationRow = z.object({
   index_bytes: z.number().nullable(),
   unlogged: z.boolean(),
   row_security: z.boolean(),
-  options: z.array(z.string()),
+  options: json(z.array(z.string())),
   /** The query of a view, the definition of an index, the settings of a sequence. */
   definition: z.string().nullable(),
   partition_by: z.string().nullable(),
   partition_of: z.string().nullable(),
-  columns: z.array(column),
-  constraints: z.array(
-    z.object({ name: z.string(), kind: z.string(), definition: z.string(), comment: z.string().nullable() }),
+  columns: json(z.array(column)),
+  constraints: json(
+    z.array(z.object({ name: z.string(), kind: z.string(), definition: z.string(), comment: z.string().nullable() })),
   ),
-  referenced_by: z.array(z.object({ table: z.string(), name: z.string(), definition: z.string() })),
-  indexes: z.array(
-    z.object({
-      name: z.string(),
-      definition: z.string(),
-      /** Made by a constraint of the same name. */
-      constraint: z.boolean(),
-      valid: z.boolean(),
-      bytes: z.number(),
-      scans: z.number().nullable(),
-    }),
+  referenced_by: json(z.array(z.object({ table: z.string(), name: z.string(), definition: z.string() }))),
+  indexes: json(
+    z.array(
+      z.object({
+        name: z.string(),
+        definition: z.string(),
+        /** Made by a constraint of the same name. */
+        constraint: z.boolean(),
+        valid: z.boolean(),
+        bytes: z.number(),
+        scans: z.number().nullable(),
+      }),
+    ),
   ),
-  triggers: z.array(z.object({ name: z.string(), definition: z.string(), enabled: z.boolean() })),
-  policies: z.array(z.object({ name: z.string(), definition: z.string() })),
-  partitions: z.array(z.object({ name: z.string(), bound: z.string() })),
+  triggers: json(z.array(z.object({ name: z.string(), definition: z.string(), enabled: z.boolean() }))),
+  policies: json(z.array(z.object({ name: z.string(), definition: z.string() }))),
+  partitions: json(z.array(z.object({ name: z.string(), bound: z.string() }))),
   partition_count: z.number(),
 })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { json } from './json.ts'
 import type { Name } from './name.ts'
 
 export const matchRow = z.object({
@@ -11,7 +12,7 @@ export const matchRow = z.object({
   /** Which spelling of the name matched, 0 the preferred one. */
   spelling: z.number(),
   /** The two ways a function's arguments are written, null for the rest. */
-  args: z.array(z.string()).nullable(),
+  args: json(z.array(z.string()).nullable()),
 })
 
 export type Match = z.output<typeof matchRow>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { json } from '../catalog/json.ts'
 import { size } from '../catalog/size.ts'
 import { check, list, verdictOf } from './check.ts'
 
@@ -27,9 +28,8 @@ LEFT JOIN LATERAL (SELECT substr(o, 12)::float8 AS fill FROM unnest(i.reloptions
 WHERE i.relpages > 1280 AND i.reltuples > 0`
 
 export const bloat = check({
-  name: 'bloat',
   sql: `SELECT ${list(`SELECT * FROM (${tables} UNION ALL ${indexes}) b WHERE b.wasted > b.bytes * 0.4 AND b.wasted > 10485760 ORDER BY b.wasted DESC LIMIT 50`)} AS bloated`,
-  row: z.object({ bloated: z.array(bloated) }),
+  row: z.object({ bloated: json(z.array(bloated)) }),
   judge: ({ bloated }) => {
     const issues = bloated.map(({ name, kind, bytes, wasted }) => ({
       status: wasted > 1024 ** 3 && wasted > bytes * 0.6 ? ('problem' as const) : ('warn' as const),

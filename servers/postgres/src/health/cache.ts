@@ -1,11 +1,11 @@
 import { z } from 'zod'
+import { json } from '../catalog/json.ts'
 import { count, size } from '../catalog/size.ts'
 import { check, type Issue, list, verdictOf } from './check.ts'
 
 const enoughBlocks = 100_000
 
 export const cache = check({
-  name: 'cache',
   sql: `
 SELECT d.blks_hit::float8 AS hit, d.blks_read::float8 AS read, d.temp_files::float8 AS temp_files, d.temp_bytes::float8 AS temp_bytes,
   d.stats_reset::text AS since, current_setting('shared_buffers') AS shared_buffers, current_setting('work_mem') AS work_mem,
@@ -20,7 +20,7 @@ FROM pg_stat_database d WHERE d.datname = current_database()`,
     since: z.string().nullable(),
     shared_buffers: z.string(),
     work_mem: z.string(),
-    tables: z.array(z.object({ table: z.string(), read: z.number(), hit: z.number() })),
+    tables: json(z.array(z.object({ table: z.string(), read: z.number(), hit: z.number() }))),
   }),
   judge: row => {
     const blocks = row.hit + row.read

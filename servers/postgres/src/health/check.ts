@@ -15,19 +15,13 @@ export type Verdict = z.output<typeof verdict>
 
 /** One health check: a catalogue query that returns one row, and what to think of it. */
 export interface Check {
-  name: string
   sql: string
   judge: (row: unknown) => Verdict
 }
 
 /** Gives the judge its row, parsed. */
-export function check<S extends z.ZodType>(spec: {
-  name: string
-  sql: string
-  row: S
-  judge: (row: z.output<S>) => Verdict
-}): Check {
-  return { name: spec.name, sql: spec.sql, judge: row => spec.judge(spec.row.parse(row)) }
+export function check<S extends z.ZodType>(spec: { sql: string; row: S; judge: (row: z.output<S>) => Verdict }): Check {
+  return { sql: spec.sql, judge: row => spec.judge(spec.row.parse(row)) }
 }
 
 /** One thing found, with how bad it is and what mends it. */

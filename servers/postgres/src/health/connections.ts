@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { check, type Issue, verdictOf } from './check.ts'
 
 export const connections = check({
-  name: 'connections',
   sql: `
 SELECT current_setting('max_connections')::float8 - current_setting('superuser_reserved_connections')::float8 AS most,
   count(*)::float8 AS used, count(*) FILTER (WHERE state = 'active')::float8 AS active, count(*) FILTER (WHERE state = 'idle')::float8 AS idle,

@@ -1,16 +1,16 @@
 import { z } from 'zod'
+import { json } from '../catalog/json.ts'
 import { check, type Issue, list, verdictOf } from './check.ts'
 
 export const constraints = check({
-  name: 'constraints',
   sql: `
 SELECT ${list(`SELECT k.conrelid::regclass::text AS table, quote_ident(k.conname) AS name FROM pg_constraint k
     WHERE NOT k.convalidated AND k.conrelid <> 0 AND coalesce(to_jsonb(k) ->> 'conenforced', 'true') = 'true' ORDER BY 1, 2`)} AS unchecked,
   ${list(`SELECT g.tgrelid::regclass::text AS table, quote_ident(g.tgname) AS name, g.tgisinternal AS internal FROM pg_trigger g
     WHERE g.tgenabled = 'D' ORDER BY 1, 2`)} AS disabled`,
   row: z.object({
-    unchecked: z.array(z.object({ table: z.string(), name: z.string() })),
-    disabled: z.array(z.object({ table: z.string(), name: z.string(), internal: z.boolean() })),
+    unchecked: json(z.array(z.object({ table: z.string(), name: z.string() }))),
+    disabled: json(z.array(z.object({ table: z.string(), name: z.string(), internal: z.boolean() }))),
   }),
   judge: ({ unchecked, disabled }) => {
     const issues: Issue[] = unchecked.map(({ table, name }) => ({

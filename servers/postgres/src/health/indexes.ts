@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { json } from '../catalog/json.ts'
 import { size } from '../catalog/size.ts'
 import { check, type Issue, list, verdictOf } from './check.ts'
 
@@ -43,15 +44,16 @@ ORDER BY c.reltuples DESC`
 const named = z.object({ index: z.string(), bytes: z.number() })
 
 export const indexes = check({
-  name: 'indexes',
   sql: `SELECT ${list(invalid)} AS invalid, ${list(duplicate)} AS duplicate, ${list(unused)} AS unused, ${list(unindexedKey)} AS unindexed,
   (SELECT extract(epoch FROM now() - coalesce(stats_reset, pg_postmaster_start_time()))::float8 / 86400 FROM pg_stat_database WHERE datname = current_database()) AS days`,
   row: z.object({
-    invalid: z.array(z.object({ index: z.string() })),
-    duplicate: z.array(named.extend({ of: z.string(), same: z.boolean() })),
-    unused: z.array(named),
-    unindexed: z.array(
-      z.object({ table: z.string(), constraint: z.string(), of: z.string(), columns: z.string(), rows: z.number() }),
+    invalid: json(z.array(z.object({ index: z.string() }))),
+    duplicate: json(z.array(named.extend({ of: z.string(), same: z.boolean() }))),
+    unused: json(z.array(named)),
+    unindexed: json(
+      z.array(
+        z.object({ table: z.string(), constraint: z.string(), of: z.string(), columns: z.string(), rows: z.number() }),
+      ),
     ),
     /** How long statistics were gathered. */
     days: z.number(),
@@ -92,8 +94,9 @@ export const indexes = check({
       ),
     ]
     const keys = unindexed.filter(({ rows }) => rows >= 1000).length
+    const used = days < 7 ? 'use not judged before 7 days of statistics' : `unused ${idle.length}`
     return verdictOf(
-      `${invalid.length} invalid, ${duplicate.length} duplicate, ${keys} foreign keys without index, ${days < 7 ? 'unused not judged before 7 days of statistics' : `${idle.length} unused`}`,
+      `invalid ${invalid.length}, duplicate ${duplicate.length}, foreign keys without index ${keys}, ${used}`,
       issues,
     )
   },

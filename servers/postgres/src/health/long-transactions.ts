@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { json } from '../catalog/json.ts'
 import { duration } from '../catalog/size.ts'
 import { check, type Issue, list, verdictOf } from './check.ts'
 
@@ -12,7 +13,6 @@ const session = z.object({
 const prepared = z.object({ gid: z.string(), seconds: z.number() })
 
 export const longTransactions = check({
-  name: 'long_transactions',
   sql: `
 SELECT ${list(`SELECT pid, usename AS user, state, extract(epoch FROM clock_timestamp() - xact_start)::float8 AS seconds,
     state LIKE 'idle in transaction%' AS idle_in_transaction FROM pg_stat_activity
@@ -20,7 +20,7 @@ SELECT ${list(`SELECT pid, usename AS user, state, extract(epoch FROM clock_time
   ${list(`SELECT gid, extract(epoch FROM clock_timestamp() - prepared)::float8 AS seconds FROM pg_prepared_xacts
     WHERE prepared < clock_timestamp() - interval '5 minutes' ORDER BY prepared`)} AS prepared,
   current_setting('idle_in_transaction_session_timeout') AS idle_timeout`,
-  row: z.object({ sessions: z.array(session), prepared: z.array(prepared), idle_timeout: z.string() }),
+  row: z.object({ sessions: json(z.array(session)), prepared: json(z.array(prepared)), idle_timeout: z.string() }),
   judge: row => {
     const issues: Issue[] = row.sessions.map(({ pid, user, state, seconds, idle_in_transaction }) => ({
       status: seconds > 3600 || idle_in_transaction ? 'problem' : 'warn',

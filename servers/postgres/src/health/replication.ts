@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { json } from '../catalog/json.ts'
 import { duration, size } from '../catalog/size.ts'
 import { check, type Issue, list, verdictOf } from './check.ts'
 
@@ -12,7 +13,6 @@ const slot = z.object({
 })
 
 export const replication = check({
-  name: 'replication',
   sql: `
 SELECT pg_is_in_recovery() AS standby, CASE WHEN pg_is_in_recovery() AND pg_last_wal_receive_lsn() <> pg_last_wal_replay_lsn()
     THEN extract(epoch FROM now() - pg_last_xact_replay_timestamp())::float8 END AS behind,
@@ -23,8 +23,8 @@ SELECT pg_is_in_recovery() AS standby, CASE WHEN pg_is_in_recovery() AND pg_last
     standby: z.boolean(),
     /** Seconds a standby is behind; null where it is not, or this is no standby. */
     behind: z.number().nullable(),
-    standbys: z.array(z.object({ name: z.string(), state: z.string().nullable(), bytes: z.number().nullable() })),
-    slots: z.array(slot),
+    standbys: json(z.array(z.object({ name: z.string(), state: z.string().nullable(), bytes: z.number().nullable() }))),
+    slots: json(z.array(slot)),
   }),
   judge: ({ standby, behind, standbys, slots }) => {
     const issues: Issue[] = slots.flatMap(ofSlot)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { json } from '../catalog/json.ts'
 import { check, list, verdictOf } from './check.ts'
 
 // A column narrower than its sequence ends first.
@@ -12,19 +13,20 @@ LEFT JOIN LATERAL (SELECT d.refobjid::regclass::text AS table, quote_ident(a.att
 WHERE s.seqincrement > 0 AND NOT s.seqcycle AND q.last_value IS NOT NULL`
 
 export const sequences = check({
-  name: 'sequences',
   sql: `SELECT (SELECT count(*)::float8 FROM pg_sequence) AS all, ${list(`SELECT * FROM (${used}) u WHERE u.last > u.most * 0.7 ORDER BY u.last / u.most DESC`)} AS near`,
   row: z.object({
     all: z.number(),
-    near: z.array(
-      z.object({
-        sequence: z.string(),
-        table: z.string().nullable(),
-        column: z.string().nullable(),
-        last: z.number(),
-        most: z.number(),
-        type: z.string(),
-      }),
+    near: json(
+      z.array(
+        z.object({
+          sequence: z.string(),
+          table: z.string().nullable(),
+          column: z.string().nullable(),
+          last: z.number(),
+          most: z.number(),
+          type: z.string(),
+        }),
+      ),
     ),
   }),
   judge: ({ all, near }) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { json } from '../catalog/json.ts'
 import { size } from '../catalog/size.ts'
 import { check, type Issue, list, verdictOf } from './check.ts'
 
@@ -7,8 +8,8 @@ const row = z.object({
   text: z.string(),
   database_bytes: z.number(),
   today: z.string(),
-  values: z.record(z.string(), z.string()),
-  pending: z.array(z.object({ name: z.string() })),
+  values: json(z.record(z.string(), z.string())),
+  pending: json(z.array(z.object({ name: z.string() }))),
 })
 
 /** The last month in which each major version gets fixes, from the project's versioning policy. */
@@ -54,7 +55,6 @@ const never: readonly { name: string; value: string; status: Issue['status']; wh
 ]
 
 export const settings = check({
-  name: 'settings',
   sql: `
 SELECT current_setting('server_version_num')::float8 AS version, current_setting('server_version') AS text,
   pg_database_size(current_database())::float8 AS database_bytes, to_char(now(), 'YYYY-MM') AS today,

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { json } from '../catalog/json.ts'
 import { check, type Issue, list, verdictOf } from './check.ts'
 
 export const tls = check({
-  name: 'tls',
   sql: `
 SELECT s.ssl, s.version, s.cipher, coalesce(host(a.client_addr) IN ('127.0.0.1', '::1'), true) AS local, current_setting('ssl') AS server,
   ${list(`SELECT o.usename AS user, host(o.client_addr) AS address, count(*)::float8 AS sessions FROM pg_stat_activity o JOIN pg_stat_ssl t ON t.pid = o.pid
@@ -15,7 +15,9 @@ FROM pg_stat_activity a JOIN pg_stat_ssl s ON s.pid = a.pid WHERE a.pid = pg_bac
     cipher: z.string().nullable(),
     local: z.boolean(),
     server: z.string(),
-    plain: z.array(z.object({ user: z.string().nullable(), address: z.string().nullable(), sessions: z.number() })),
+    plain: json(
+      z.array(z.object({ user: z.string().nullable(), address: z.string().nullable(), sessions: z.number() })),
+    ),
   }),
   judge: row => {
     const issues: Issue[] = []

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { json } from '../catalog/json.ts'
 import { count } from '../catalog/size.ts'
 import { check, type Issue, list, verdictOf } from './check.ts'
 
@@ -17,7 +18,6 @@ const tableRow = z.object({
 const wraparound = 2_100_000_000
 
 export const vacuum = check({
-  name: 'vacuum',
   sql: `
 SELECT (SELECT max(age(datfrozenxid))::float8 FROM pg_database WHERE datallowconn) AS oldest, current_setting('autovacuum_freeze_max_age')::float8 AS freeze_at,
   ${list(`SELECT c.oid::regclass::text AS table, age(c.relfrozenxid)::float8 AS age FROM pg_class c WHERE c.relkind IN ('r', 'm', 't')
@@ -29,7 +29,12 @@ SELECT (SELECT max(age(datfrozenxid))::float8 FROM pg_database WHERE datallowcon
     WHERE (s.n_dead_tup > 10000 AND s.n_dead_tup > s.n_live_tup * 0.2) OR (s.n_mod_since_analyze > 10000 AND s.n_mod_since_analyze > s.n_live_tup * 0.2)
       OR (s.n_live_tup > 1000 AND coalesce(s.last_analyze, s.last_autoanalyze) IS NULL) OR 'autovacuum_enabled=false' = ANY (c.reloptions) OR 'autovacuum_enabled=off' = ANY (c.reloptions)
     ORDER BY s.n_dead_tup + s.n_mod_since_analyze DESC LIMIT 50`)} AS tables`,
-  row: z.object({ oldest: z.number(), freeze_at: z.number(), aged: z.array(aged), tables: z.array(tableRow) }),
+  row: z.object({
+    oldest: z.number(),
+    freeze_at: z.number(),
+    aged: json(z.array(aged)),
+    tables: json(z.array(tableRow)),
+  }),
   judge: row => {
     const issues: Issue[] = row.aged.map(({ table, age }) => ({
       status: age > wraparound / 2 ? 'problem' : 'warn',
