@@ -94,3 +94,15 @@ function filesBelow(root: string, folder: string): Record<string, string> {
   }
   return found
 }
+
+/** A person who agrees to everything, and what they were asked. */
+export function agreeing(): { asked: string[]; elicit: (message: string) => 'accept' } {
+  const asked: string[] = []
+  return {
+    asked,
+    elicit(message) {
+      asked.push(message)
+      return 'accept'
+    },
+  }
+}

@@ -46,7 +46,7 @@ export async function act(repo: Repo, args: BranchArguments, subject: Subject, s
   else if (action === 'create') await run(['branch', ...flag(force), ...(await start(repo, name, target, signal))])
   else {
     const id = await repo.resolve(target ?? 'HEAD', { signal })
-    const kind = message === undefined ? ['--no-sign'] : ['-a', '-F', '-']
+    const kind = message === undefined ? ['--no-sign'] : ['-a', '--cleanup=whitespace', '-F', '-']
     await run(['tag', ...flag(force), ...kind, name, id], message)
   }
 }

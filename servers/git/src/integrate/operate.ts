@@ -21,7 +21,7 @@ export async function operate(
   { signal, message }: OperateOptions,
 ): Promise<Outcome> {
   const stdin = message === undefined ? {} : { stdin: encode(message) }
-  const output = await repo.git(args, { signal, write: true, ok: [0, 1, 128], ...stdin })
+  const output = await repo.git(args, { signal, write: true, ok: [0, 1, 2, 128], ...stdin })
   return outcomeOf(repo, args[0] ?? '', output, signal)
 }
 

@@ -102,7 +102,8 @@ function resultOf(
   if (conflicts.length > 0) return 'conflicts'
   if (operation !== undefined) return 'stopped'
   if (action === 'merge' && squash) return 'staged'
-  return isSameHead && action !== 'abort' ? 'unchanged' : 'done'
+  const starts = action !== 'continue' && action !== 'skip' && action !== 'abort'
+  return starts && isSameHead ? 'unchanged' : 'done'
 }
 
 function render(value: z.output<typeof output>, { untrusted }: { untrusted: (text: string) => string }): string {

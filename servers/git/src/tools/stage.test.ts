@@ -90,7 +90,7 @@ test('saves an undo point when staged content would be lost', async () => {
   tree.write('a', 'later\n')
   await using server = await serve(tree)
   const { structured } = await server.call('git_stage', { paths: ['a'] })
-  expect(structured).toMatchObject({ undo: expect.stringMatching(/^\d{8}-\d{6}-[0-9a-f]{8}$/) })
+  expect(structured).toMatchObject({ undo: expect.stringMatching(/^\d{8}-\d{9}-[0-9a-f]{4}$/) })
   await server.call('git_undo')
   expect(tree.git('show', ':a')).toBe('staged\n')
   expect(tree.read('a')).toBe('later\n')

@@ -54,7 +54,8 @@ async function act(repo: Repo, { action, stash, message, untracked }: Arguments,
     const before = await list(repo, signal)
     const undo = await save(repo, described)
     const flags = [...(untracked ? ['--include-untracked'] : ['--no-include-untracked']), '-m', message ?? 'git_stash']
-    await repo.git(['stash', 'push', '-q', ...flags], { signal, write: true })
+    // git stash itself passes ":/" on, which has to keep its meaning here.
+    await repo.git(['--no-literal-pathspecs', 'stash', 'push', '-q', ...flags], { signal, write: true })
     if ((await list(repo, signal)).length === before.length) {
       throw new ConnectorError('conflict', 'There is nothing to stash.', {
         ...(untracked ? {} : { hint: 'With untracked: true, untracked files are put aside too.' }),

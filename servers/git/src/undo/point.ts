@@ -53,14 +53,14 @@ export function commitText({ tree, action, at, details: { head, ...rest } }: Com
   return `${lines.join('\n')}\n\n${action.replaceAll(/\s+/g, ' ')}\n\n${query}\n`
 }
 
-/** `20261124-114501-3fa2c19b`: the time, for people, and the start of the commit's id, so that two never collide. */
+/** `20261124-114501123-3fa2`: the time to the millisecond, so that names sort by age, and the start of the commit's id. */
 export function undoId(at: Date, oid: string): string {
   const [date = '', time = ''] = at.toISOString().split('T')
-  return `${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${oid.slice(0, 8)}`
+  return `${date.replaceAll('-', '')}-${time.replaceAll(/\D/g, '')}-${oid.slice(0, 4)}`
 }
 
 export function isUndoId(id: string): boolean {
-  return /^\d{8}-\d{6}-[0-9a-f]{8}$/.test(id)
+  return /^\d{8}-\d{9}-[0-9a-f]{4}$/.test(id)
 }
 
 /**

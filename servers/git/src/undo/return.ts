@@ -23,7 +23,7 @@ export interface Returned {
 export async function findPoint(repo: Repo, id: string | undefined, signal: AbortSignal): Promise<UndoPoint> {
   if (id !== undefined && !isUndoId(id)) throw noPoint(id)
   const format = '--format=%(refname)%00%(contents)%00'
-  const args = ['for-each-ref', '--sort=-committerdate', '--sort=-refname', format, undoPrefix + (id ?? '')]
+  const args = ['for-each-ref', '--sort=-refname', format, undoPrefix + (id ?? '')]
   const { text } = await repo.git(args, { signal })
   const parts = text.split('\0')
   for (let index = 0; index + 1 < parts.length; index += 2) {
