@@ -7,6 +7,8 @@ export const mayCatch: readonly RegExp[] = [
   /\/(client|errors)\.ts$/,
   // owns the git process: its group must be ended, and may be gone by then
   /^servers\/git\/src\/run\/process\.ts$/,
+  // owns the leases of connections: each must be rolled back, reset or destroyed
+  /^servers\/postgres\/src\/database\.ts$/,
   // the other side of a worker: what the parser throws becomes an answer
   /^servers\/postgres\/src\/parser-worker\.ts$/,
 ]
