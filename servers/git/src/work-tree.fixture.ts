@@ -84,7 +84,7 @@ function filesBelow(root: string, folder: string): Record<string, string> {
   for (const name of readdirSync(join(root, folder)).sort()) {
     const path = folder === '' ? name : `${folder}/${name}`
     const stat = lstatSync(join(root, path))
-    if (path === '.git') continue
+    if (name === '.git') continue
     if (stat.isDirectory()) Object.assign(found, filesBelow(root, path))
     else if (stat.isSymbolicLink()) found[path] = `link ${readlinkSync(join(root, path))}`
     else {

@@ -65,7 +65,7 @@ function placeOf(client: Git, repo: Repo, path: string): string {
 async function add(client: Git, repo: Repo, { path, rev, branch }: Arguments, signal: AbortSignal): Promise<undefined> {
   const place = placeOf(client, repo, path)
   const id = await repo.resolve(rev ?? 'HEAD', { signal })
-  const flags = ['worktree', 'add', '-q', '--no-track', '--no-guess-remote']
+  const flags = ['worktree', 'add', '-q', '--no-guess-remote']
   if (branch === undefined) await repo.git([...flags, '--detach', place, id], { signal, write: true })
   else {
     const known = await repo.object(`refs/heads/${refName(branch, 'branch')}`, signal)
@@ -74,7 +74,7 @@ async function add(client: Git, repo: Repo, { path, rev, branch }: Arguments, si
         hint: 'Leave rev out to check it out, or name a new branch.',
       })
     }
-    const how = known ? [place, branch] : ['-b', branch, place, id]
+    const how = known ? [place, branch] : ['--no-track', '-b', branch, place, id]
     await repo.git([...flags, ...how], { signal, write: true })
   }
 }
