@@ -81,3 +81,24 @@ export function progressSql(views: readonly z.output<typeof progressViewRow>[]):
     })
     .join('\nUNION ALL ')
 }
+
+/** Those who block without waiting themselves, and below each who waits for it. A deadlock has no such root and is shown flat. */
+export function blockingTree(sessions: readonly Pick<SessionInfo, 'pid' | 'blocked_by'>[]): string[] {
+  const waiting = sessions.filter(({ blocked_by }) => blocked_by.length > 0)
+  const blockers = new Set(waiting.flatMap(({ blocked_by }) => blocked_by))
+  const roots = [...blockers].filter(pid => !waiting.some(each => each.pid === pid))
+  const shown = new Set<number>()
+  const branch = (pid: number, depth: number): string[] => {
+    if (shown.has(pid)) return []
+    shown.add(pid)
+    const below = waiting
+      .filter(({ blocked_by }) => blocked_by.includes(pid))
+      .flatMap(each => branch(each.pid, depth + 1))
+    return [`${'  '.repeat(depth)}${pid}`, ...below]
+  }
+  const trees = roots.flatMap(pid => branch(pid, 0))
+  const circular = waiting
+    .filter(({ pid }) => !shown.has(pid))
+    .map(({ pid, blocked_by }) => `${pid} waits for ${blocked_by.join(', ')}`)
+  return [...trees, ...circular]
+}

@@ -69,6 +69,7 @@ SELECT left(s.query, 4000) AS query, pg_get_userbyid(s.userid)::text AS user, s.
   (${total} / greatest(s.calls, 1))::float8 AS mean_ms, (${total} / greatest(sum(${total}) OVER (), 0.001))::float8 AS share,
   s.shared_blks_hit::float8 AS hit_blocks, s.shared_blks_read::float8 AS read_blocks, (s.temp_blks_read + s.temp_blks_written)::float8 AS temp_blocks
 FROM ${schema}.pg_stat_statements s WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND s.query IS NOT NULL
+  AND s.query !~* '^(begin|set|rollback|discard|deallocate)\\y'
 ORDER BY ${by[order]} DESC, s.query LIMIT $1`
 }
 
