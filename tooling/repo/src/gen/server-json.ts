@@ -5,7 +5,7 @@ import type { Server } from '../servers.ts'
 const forHttp = new Set(['http', 'httpToken', 'httpHosts', 'stateKey'])
 
 /** The settings that a client which starts the server may want to make. */
-export function clientSettings({ own, common }: Server): Setting[] {
+function clientSettings({ own, common }: Server): Setting[] {
   return [...own, ...common.filter(({ key }) => !forHttp.has(key))]
 }
 
