@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { Client } from '@modelcontextprotocol/client'
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { pack } from './packed.fixture.ts'
+import { type Machine, type Registry, startRegistry } from './registry.fixture.ts'
+
+// What a person types, on a machine that has npm and nothing else, and reaches no registry but a local one.
+const run = promisify(execFile)
+let temp = ''
+let registry: Registry
+
+beforeAll(async () => {
+  temp = await mkdtemp(join(tmpdir(), 'install-'))
+  registry = await startRegistry()
+  for (const folder of ['servers/git']) await registry.publish((await pack(folder, temp)).tarball)
+})
+afterAll(async () => {
+  await registry[Symbol.asyncDispose]()
+  await rm(temp, { recursive: true })
+})
+
+interface Started extends AsyncDisposable {
+  client: Client
+  text(name: string, args: Record<string, unknown>): Promise<string>
+}
+
+async function npx({ env, folder }: Machine, name: string, ...args: string[]): Promise<Started> {
+  const transport = new StdioClientTransport({ command: 'npx', args: ['-y', name, ...args], env, cwd: folder })
+  const client = new Client(
+    { name: 'install-test', version: '0' },
+    { versionNegotiation: { mode: { pin: '2026-07-28' } } },
+  )
+  await client.connect(transport)
+  return {
+    client,
+    async text(tool, given) {
+      const { content } = await client.callTool({ name: tool, arguments: given })
+      return content.map(block => (block.type === 'text' ? block.text : '')).join('\n')
+    },
+    [Symbol.asyncDispose]: () => client.close(),
+  }
+}
+
+/** Every package that npx installed, by name. */
+async function installed({ home }: Machine): Promise<string[]> {
+  const cache = join(home, '.npm/_npx')
+  const folders = await Promise.all((await readdir(cache)).map(hash => packagesIn(join(cache, hash, 'node_modules'))))
+  return folders.flat()
+}
+
+async function packagesIn(modules: string): Promise<string[]> {
+  const names = (await readdir(modules)).filter(name => !name.startsWith('.'))
+  const scoped = names.map(async name =>
+    name.startsWith('@') ? (await readdir(join(modules, name))).map(child => `${name}/${child}`) : [name],
+  )
+  return (await Promise.all(scoped)).flat()
+}
+
+test('npx -y @mcp-connectors/git works on the repository it is started in', async () => {
+  const machine = await registry.machine()
+  await run('git', ['init', '-q', '-b', 'trunk'], { cwd: machine.folder, env: machine.env })
+  await using server = await npx(machine, '@mcp-connectors/git')
+  const { tools } = await server.client.listTools()
+  expect(tools.map(({ name }) => name)).toContain('git_status')
+  expect(await server.text('git_status', {})).toContain('trunk')
+  expect(await installed(machine)).toEqual(['@mcp-connectors/git'])
+})
+
+test('npx --prefer-offline starts it again with no network', async () => {
+  await using passing = await startRegistry()
+  await passing.publish((await pack('servers/git', temp)).tarball)
+  const { env, folder } = await passing.machine()
+  await run('npx', ['-y', '@mcp-connectors/git', '--version'], { env, cwd: folder })
+  await passing.stop()
+  const { stdout } = await run('npx', ['-y', '--prefer-offline', '@mcp-connectors/git', '--version'], {
+    env,
+    cwd: folder,
+  })
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+})
