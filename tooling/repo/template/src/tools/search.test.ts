@@ -1,5 +1,6 @@
 import { connect } from '@mcp-connectors/testing'
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { acmeDouble } from '../api.double.ts'
 import { acme } from '../connector.ts'
 
@@ -8,7 +9,7 @@ test('finds items, and goes on from the cursor', async () => {
   await using server = await connect(acme, { options: double, results: 'structured' })
   const first = await server.call('acme_search', { query: 'blue', limit: 1 })
   expect(first.text).toContain('i3, 2026-03-01, Blue kettle')
-  const { next_cursor: cursor } = first.structured as { next_cursor: string } // Boundary: asserted below
+  const { next_cursor: cursor } = z.object({ next_cursor: z.string() }).parse(first.structured)
   const second = await server.call('acme_search', { query: 'blue', limit: 1, cursor })
   expect(second.structured).toEqual({ items: [{ id: 'i2', title: 'Blue teapot', updated: '2026-02-01' }] })
 })
