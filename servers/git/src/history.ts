@@ -3,7 +3,7 @@ import { z } from 'zod'
 /**
  * Where a page of history starts. Without filters `tips` are the commits to walk from: after a page they are all
  * parents of what was shown that were not shown themselves, so that the next page walks on from there and nothing is
- * walked twice. A filter hides commits, which then cannot say where to go on: there the first tips stay and `skip` counts.
+ * walked twice (but where clocks ran backwards: there a commit may come up again, and none is left out). A filter hides commits, which then cannot say where to go on: there the first tips stay and `skip` counts.
  */
 export const pageSchema = z.object({
   tips: z.array(z.string().regex(/^[0-9a-f]{40,64}$/)),

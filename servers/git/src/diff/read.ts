@@ -1,4 +1,4 @@
-import { type ChangedFile, parseFiles, parsePatches, splitDiff } from '../parse/diff.ts'
+import { type ChangedFile, type FilePatch, parseFiles, parsePatches, splitDiff } from '../parse/diff.ts'
 import type { Repo } from '../repo.ts'
 import { quote } from '../text.ts'
 import { afterPart, type Part, type Place, partsOf } from './part.ts'
@@ -21,6 +21,9 @@ export interface DiffPage {
   /** What git printed before the list: the commit, for `git show`. */
   head: Buffer
 }
+
+/** Those of the flags below that make the list. */
+export const listFlags: ReadonlySet<string> = new Set(['-z', '--raw', '--numstat'])
 
 /** Flags of every diff: nothing of the repository's runs, and the format is the one that `parse/diff.ts` reads. */
 export const diffFlags: readonly string[] = [
@@ -57,7 +60,8 @@ export async function readDiff(repo: Repo, request: DiffRequest, signal: AbortSi
   // The list alone filled the buffer: the patches come with the next step.
   if (first) return await laterPage(repo, request, startOf(first), signal)
   const files = parseFiles(list)
-  const parts = partsOf(patch === undefined ? [] : parsePatches(patch, files))
+  const patches = patch === undefined ? [] : parsePatches(patch, files)
+  const parts = partsOf([...(await conflictPatches(repo, request, files, signal)), ...patches])
   return { head, files, ...upTo(parts, request.budget * tokenCharacters, truncated) }
 }
 
@@ -81,14 +85,30 @@ async function laterPage(repo: Repo, request: DiffRequest, place: Place, signal:
   const { patch } = splitDiff(splitHead(stdout).rest)
   const patches = patch === undefined ? [] : parsePatches(patch, files)
   const wanted = new Set(coming.map(({ path }) => path))
-  const parts = partsOf(
-    patches.filter(({ path }) => wanted.has(path)),
-    place,
-  )
+  const clashes = await conflictPatches(repo, request, coming, signal)
+  const parts = partsOf([...clashes, ...patches.filter(({ path }) => wanted.has(path))], place)
   const { parts: shown, next } = upTo(parts, request.budget * tokenCharacters, truncated)
   if (next) return { head, files, parts: shown, next }
   const following = files[truncated ? index + 1 : index + filesAtOnce]
   return { head, files, parts: shown, next: following && startOf(following) }
+}
+
+/** git leaves out the patch of a conflict where it prints a list: these are asked for by themselves, and come first. */
+async function conflictPatches(
+  repo: Repo,
+  { args: [command = 'diff', ...args] }: DiffRequest,
+  files: readonly ChangedFile[],
+  signal: AbortSignal,
+): Promise<FilePatch[]> {
+  const clashes = files.filter(({ status, path }) => status === 'unmerged' && path.isWellFormed())
+  if (clashes.length === 0 || args.includes('--cached')) return []
+  const flags = diffFlags.filter(flag => !listFlags.has(flag))
+  const paths = clashes.slice(0, filesAtOnce).map(({ path }) => path)
+  const { stdout } = await repo.git([command, ...flags, '--patch', ...args, '--', ...paths], {
+    signal,
+    maxBytes: firstBytes,
+  })
+  return parsePatches(stdout, clashes)
 }
 
 function startOf({ path }: ChangedFile): Place {

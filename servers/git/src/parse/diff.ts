@@ -32,7 +32,7 @@ const statuses: Readonly<Record<string, FileStatus>> = {
 /** Splits `--raw --numstat [--patch] -z`: fields, then an empty one, then patches. Undefined patch: not reached or not asked for. */
 export function splitDiff(stdout: Buffer): { list: Buffer; patch: Buffer | undefined } {
   if (stdout.length === 0 || stdout[0] === 0) return { list: Buffer.alloc(0), patch: stdout.subarray(1) }
-  const end = stdout.indexOf('\0\0diff --')
+  const end = stdout.indexOf('\0\0')
   return end < 0
     ? { list: stdout, patch: undefined }
     : { list: stdout.subarray(0, end + 1), patch: stdout.subarray(end + 2) }
@@ -46,7 +46,8 @@ export function parseFiles(list: Buffer): ChangedFile[] {
   while (index < parts.length) {
     const part = parts[index] ?? ''
     const [second = '', third = ''] = parts.slice(index + 1, index + 3)
-    const letter = /^:+[^\0]* ([A-Z])\d*$/.exec(part)?.[1]
+    // "::" is a conflict, with a letter for each side.
+    const letter = part.startsWith('::') ? 'U' : /^:[^\0]* ([A-Z])\d*$/.exec(part)?.[1]
     const counts = letter === undefined ? parseCounts(part) : undefined
     // Both forms give a rename two names; in the second form they stand where the one name would.
     const two = letter === 'R' || letter === 'C' || counts?.path === ''

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { ConnectorError } from '@mcp-connectors/core'
+import { gitError, startError } from '../errors.ts'
 import type { Environment } from './environment.ts'
 import { killGroup } from './process.ts'
 
@@ -17,6 +18,7 @@ interface Request {
   reject: (error: unknown) => void
 }
 
+const stderrLimit = 4096
 const idleMs = 60_000
 const answerMs = 30_000
 const header = /^([0-9a-f]{40}|[0-9a-f]{64}) (commit|tree|blob|tag) (\d+)\n/
@@ -57,8 +59,7 @@ export class Batch implements Disposable {
       const abort = () => reject(signal.reason)
       signal.addEventListener('abort', abort, { once: true })
       const done = () => signal.removeEventListener('abort', abort)
-      const child = this.#running()
-      this.#queue.push({
+      this.#send({
         name,
         contents,
         resolve: found => {
@@ -70,9 +71,15 @@ export class Batch implements Disposable {
           reject(error)
         },
       })
-      child.stdin?.write(Buffer.concat([Buffer.from(contents ? 'contents ' : 'info '), name, Buffer.from([0])]))
-      this.#watch()
     })
+  }
+
+  #send(request: Request): void {
+    const child = this.#running()
+    this.#queue.push(request)
+    const command = Buffer.from(request.contents ? 'contents ' : 'info ')
+    child.stdin?.write(Buffer.concat([command, request.name, Buffer.from([0])]))
+    this.#watch()
   }
 
   #running(): ChildProcess {
@@ -81,14 +88,18 @@ export class Batch implements Disposable {
     const child = spawn('git', [...args, 'cat-file', '--batch-command', '-z'], {
       cwd,
       env,
-      stdio: ['pipe', 'pipe', 'ignore'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
       windowsHide: true,
     })
     child.stdin?.on('error', () => {})
     child.stdout?.on('data', (chunk: Buffer) => this.#child === child && this.#read(chunk))
-    child.once('error', error => this.#child === child && this.#stop(error))
-    child.once('close', () => this.#child === child && this.#stop(damaged()))
+    let said = ''
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-stderrLimit)
+    })
+    child.once('error', error => this.#child === child && this.#stop(startError(error)))
+    child.once('close', code => this.#child === child && this.#ended(code ?? -1, said))
     child.unref()
     this.#child = child
     return child
@@ -108,6 +119,15 @@ export class Batch implements Disposable {
       request.resolve(answer.found)
     }
     this.#watch()
+  }
+
+  /** git gives up at an object that it cannot read: that question has its answer, the others are asked anew. */
+  #ended(exitCode: number, stderr: string): void {
+    const [failed, ...rest] = this.#queue
+    this.#queue = []
+    this.#stop(undefined)
+    failed?.reject(gitError('cat-file', exitCode, stderr))
+    for (const request of rest) this.#send(request)
   }
 
   /** Stops the process when it stays idle, or does not answer. */
