@@ -38,7 +38,7 @@ export function bundleManifest(server: Server): object {
   }
 }
 
-/** The form stays short: the connector's own settings, what the model may do, and toolsets where some are opt-in. */
+/** The connector's own settings, what the model may do, and toolsets where some are opt-in. */
 function askedFor({ own, common, connector }: Server): Setting[] {
   const optIn = (connector.optIn ?? []).length > 0
   return [...own, ...common.filter(({ key }) => key === 'access' || (optIn && key === 'toolsets'))]
