@@ -11,6 +11,7 @@ import { commitResource } from './resources/commit.ts'
 import { statusResource } from './resources/status.ts'
 import { blame } from './tools/blame.ts'
 import { branch } from './tools/branch.ts'
+import { clone } from './tools/clone.ts'
 import { commit } from './tools/commit.ts'
 import { compare } from './tools/compare.ts'
 import { diff } from './tools/diff.ts'
@@ -24,6 +25,7 @@ import { show } from './tools/show.ts'
 import { stage } from './tools/stage.ts'
 import { stash } from './tools/stash.ts'
 import { status } from './tools/status.ts'
+import { sync } from './tools/sync.ts'
 import { undo } from './tools/undo.ts'
 import { worktree } from './tools/worktree.ts'
 
@@ -60,7 +62,7 @@ export const git = defineConnector({
   toolsets: {
     read: [repos, status, log, diff, show, blame, grep, refs, compare],
     write: [stage, commit, branch, integrate, stash, undo, worktree, restore],
-    remote: [],
+    remote: [sync, clone],
   },
   optIn: ['remote'],
   resources: [statusResource, blobResource, commitResource],

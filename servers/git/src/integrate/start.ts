@@ -25,7 +25,8 @@ export async function start(
   return operate(repo, ['merge', ...(await mergeFlags(repo, args, signal)), ...ids], { signal })
 }
 
-const rebaseFlags = [
+/** Nothing that configuration could add: no stash, no reordering, no other branches moved. */
+export const rebaseFlags = [
   '--merge',
   '--no-autostash',
   '--no-autosquash',

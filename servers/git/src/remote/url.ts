@@ -1,4 +1,5 @@
 import { ConnectorError } from '@mcp-connectors/core'
+import { quote } from '../text.ts'
 
 /** What a URL names, for the checks. `host` is empty for `file:`. */
 interface Parts {
@@ -14,10 +15,10 @@ interface Parts {
  * @throws ConnectorError `refused` for the protocol, `invalid` for the form; never quotes the password of a URL.
  */
 export function checkUrl(url: string, protocols: readonly string[]): string {
-  const shown = maskUrl(url)
+  const shown = quote(maskUrl(url)).slice(0, 200)
+  if (/^[^/:]*::/.test(url)) throw notAllowed(shown, protocols)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a newline in a URL reaches credential helpers.
   if (url.startsWith('-') || /[\x00-\x20\x7f]/.test(url)) throw malformed(shown)
-  if (/^[^/:]*::/.test(url)) throw notAllowed(shown, protocols)
   const parts = split(url)
   if (!parts) throw notAllowed(shown, protocols)
   if (!protocols.includes(parts.protocol)) throw notAllowed(shown, protocols)
@@ -61,5 +62,14 @@ function notAllowed(shown: string, protocols: readonly string[]): ConnectorError
 function malformed(shown: string): ConnectorError {
   return new ConnectorError('invalid', `${shown} is not a well-formed URL of a remote.`, {
     hint: 'Write https://host/path or ssh://user@host/path.',
+  })
+}
+
+/** A password in a URL would be stored in the clone's configuration, and shown by `git remote`. */
+export function refuseCredentials(url: string): void {
+  const { protocol = '', user = '' } = split(url) ?? {}
+  if (!(protocol === 'ssh' ? user.includes(':') : user !== '')) return
+  throw new ConnectorError('refused', `${maskUrl(url)} holds credentials, which git would store in plain text.`, {
+    hint: 'Leave them out of the URL; git asks the credential helper of the person.',
   })
 }
