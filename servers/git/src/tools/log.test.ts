@@ -90,7 +90,7 @@ test.each([
   ['a branch', { rev: 'side' }, ['side']],
 ])('%s finds what git finds, page by page', async (_name, args, plain) => {
   await using server = await connect(git, { options: { repository: [shared.root] }, results: 'structured' })
-  const expected = tree
+  const expected = shared
     .git('log', '--format=%H', ...plain)
     .split('\n')
     .filter(Boolean)
