@@ -1,42 +1,46 @@
 import { ConnectorError, type OpenContext } from '@mcp-connectors/core'
-import pg from 'pg'
-import { parseIntoClientConfig } from 'pg-connection-string'
+import { openPool } from './connect/pool.ts'
+import { type ConnectSettings, namedTargets } from './connect/targets.ts'
 import { Database } from './database.ts'
+import { Guard } from './guard/guard.ts'
+import { Results } from './results.ts'
 
-export interface PostgresOptions {
-  url: string | undefined
+/** What connector.ts declares. */
+export interface PostgresOptions extends ConnectSettings {
+  passwordCommand: string | undefined
+  ssh: string | undefined
+  statementTimeout: number
+  strict: boolean
+  allowFunctions: readonly string[]
+  denyRelations: readonly string[]
 }
 
 /** The databases of this server. */
 export class Postgres implements AsyncDisposable {
+  /** Rows beyond the page that was shown, kept for the pages to come. */
+  readonly results = new Results()
   readonly #databases: ReadonlyMap<string, Database>
 
   constructor(databases: readonly Database[]) {
     this.#databases = new Map(databases.map(database => [database.name, database]))
   }
 
-  static connect({ url }: PostgresOptions, { access, log }: OpenContext): Postgres {
-    if (url === undefined) {
-      throw new ConnectorError('unauthenticated', 'No database is configured.', {
-        hint: 'Tell the person to set DATABASE_URL in the settings of this server.',
-      })
-    }
-    const openPool = async () => {
-      const pool = new pg.Pool({
-        ...parseIntoClientConfig(url),
-        max: 6,
-        connectionTimeoutMillis: 10_000,
-        idleTimeoutMillis: 60_000,
-      })
-      // An idle connection that dies is replaced on the next call; unheard, it would end the process.
-      pool.on('error', error => log.info(`idle connection lost: ${error.message}`))
-      return pool
-    }
-    // The guard is wired in by its developer; until then nothing is read for a model.
-    const openGuard = async () => {
-      throw new ConnectorError('internal', 'The guard is not there yet.')
-    }
-    return new Postgres([new Database({ name: 'main', access, log, openPool, openGuard, statementMs: 60_000 })])
+  /** Dials nothing: each database connects on first use. */
+  static connect(options: PostgresOptions, { access, log, signal }: OpenContext): Postgres {
+    const { passwordCommand, ssh, statementTimeout, strict, allowFunctions, denyRelations } = options
+    const databases = namedTargets(options).map(
+      ({ name, target }) =>
+        new Database({
+          name,
+          access,
+          log,
+          statementMs: statementTimeout * 1000,
+          openPool: async () => openPool({ target: await target(), passwordCommand, ssh, log, signal }),
+          openGuard: load =>
+            Guard.create(load, { strict, allowFunctions: [...allowFunctions], denyRelations: [...denyRelations] }),
+        }),
+    )
+    return new Postgres(databases)
   }
 
   get names(): readonly string[] {
@@ -53,6 +57,7 @@ export class Postgres implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.results[Symbol.dispose]()
     await Promise.all([...this.#databases.values()].map(database => database[Symbol.asyncDispose]()))
   }
 }

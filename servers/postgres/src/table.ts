@@ -1,0 +1,18 @@
+/**
+ * Rows as the fewest tokens that keep their columns apart: a header once, then a line a row, cells joined by `|`.
+ * NULL is an empty cell, an empty text is `''`; `|`, newlines and backslashes inside a cell are escaped.
+ */
+export function table(columns: readonly { name: string }[], rows: readonly (readonly unknown[])[]): string {
+  const lines = rows.map(row => row.map(cell).join('|'))
+  return [columns.map(({ name }) => escapeCell(name)).join('|'), ...lines].join('\n')
+}
+
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  if (value === '') return "''"
+  return escapeCell(typeof value === 'object' ? JSON.stringify(value) : String(value))
+}
+
+function escapeCell(text: string): string {
+  return text.replace(/[|\\\n\r]/g, found => (found === '\n' ? '\\n' : found === '\r' ? '\\r' : `\\${found}`))
+}
