@@ -19,8 +19,10 @@ export interface Hypothetical {
 /** hypopg in this session, or the sentence that says what is needed. */
 export async function hypothetical(session: Session): Promise<Hypothetical | string> {
   const [found] = installed.parse(
-    await session.query(`SELECT (SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
-  WHERE e.extname = 'hypopg') AS schema, EXISTS (SELECT FROM pg_available_extensions WHERE name = 'hypopg') AS available`),
+    await session.query(`SELECT (SELECT quote_ident(n.nspname) FROM pg_extension e
+      JOIN pg_namespace n ON n.oid = e.extnamespace
+  WHERE e.extname = 'hypopg') AS schema, EXISTS (SELECT FROM pg_available_extensions
+    WHERE name = 'hypopg') AS available`),
   )
   const schema = found?.schema
   if (schema === null || schema === undefined) {

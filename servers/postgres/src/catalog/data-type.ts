@@ -20,9 +20,11 @@ export type DataType = z.output<typeof dataTypeRow>
 
 /** Enums, domains, ranges and base types ($1: their oids). */
 export const dataTypeSql = `
-SELECT t.oid::text AS oid, CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range type' ELSE 'type' END AS kind,
+SELECT t.oid::text AS oid, CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range type'
+  ELSE 'type' END AS kind,
   quote_ident(n.nspname) AS schema, quote_ident(t.typname) AS name, obj_description(t.oid, 'pg_type') AS comment,
-  coalesce((SELECT jsonb_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid), '[]') AS labels,
+  coalesce((SELECT jsonb_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid),
+    '[]') AS labels,
   CASE t.typtype WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod)
     WHEN 'r' THEN (SELECT r.rngsubtype::regtype::text FROM pg_range r WHERE r.rngtypid = t.oid) END AS base,
   t.typnotnull AS not_null, t.typdefault AS default,

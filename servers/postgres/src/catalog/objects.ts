@@ -38,11 +38,14 @@ const ownOnly = (
 
 const relation = (rank: number, relkinds: string, summary: string): string => `
 SELECT ${rank}, CASE c.relkind WHEN 'p' THEN 'partitioned table' WHEN 'f' THEN 'foreign table' WHEN 'v' THEN 'view'
-  WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence' WHEN 'i' THEN 'index' WHEN 'I' THEN 'index' ELSE 'table' END,
+  WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence' WHEN 'i' THEN 'index' WHEN 'I' THEN 'index'
+    ELSE 'table' END,
   n.nspname, c.relname::text, quote_ident(c.relname), c.oid, ${summary},
-  CASE WHEN c.relkind IN ('r', 'm', 'p', 'f') AND c.reltuples >= 0 AND c.relpages + c.reltuples > 0 THEN c.reltuples::float8 END,
+  CASE WHEN c.relkind IN ('r', 'm', 'p', 'f') AND c.reltuples >= 0
+    AND c.relpages + c.reltuples > 0 THEN c.reltuples::float8 END,
   ${comment('pg_class', 'c.oid')}
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN (${relkinds}) AND ${ownOnly('pg_class', 'c.oid')}`
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN (${relkinds})
+  AND ${ownOnly('pg_class', 'c.oid')}`
 
 const readable = `CASE WHEN c.relispartition THEN 'partition'
   WHEN NOT has_any_column_privilege(c.oid, 'SELECT') THEN 'no SELECT right' END`
@@ -51,14 +54,17 @@ const pieces: Record<Kind, string> = {
   table: `${relation(0, "'r', 'p', 'f'", readable)} AND ($1::text IS NOT NULL OR NOT c.relispartition)`,
   view: relation(1, "'v', 'm'", readable),
   function: `
-SELECT 2, CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' WHEN 'w' THEN 'window function' ELSE 'function' END,
+SELECT 2, CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' WHEN 'w' THEN 'window function'
+  ELSE 'function' END,
   n.nspname, p.proname::text, quote_ident(p.proname) || '(' || pg_get_function_identity_arguments(p.oid) || ')', p.oid,
   pg_get_function_result(p.oid), NULL::float8, ${comment('pg_proc', 'p.oid')}
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${ownOnly('pg_proc', 'p.oid')}`,
   type: `
-SELECT 3, CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'c' THEN 'composite type' WHEN 'r' THEN 'range type' ELSE 'type' END,
+SELECT 3, CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'c' THEN 'composite type'
+  WHEN 'r' THEN 'range type' ELSE 'type' END,
   n.nspname, t.typname::text, quote_ident(t.typname), t.oid, CASE t.typtype
-    WHEN 'e' THEN (SELECT left(string_agg(e.enumlabel, ', ' ORDER BY e.enumsortorder), 200) FROM pg_enum e WHERE e.enumtypid = t.oid)
+    WHEN 'e' THEN (SELECT left(string_agg(e.enumlabel, ', ' ORDER BY e.enumsortorder), 200) FROM pg_enum e
+      WHERE e.enumtypid = t.oid)
     WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod) END, NULL::float8, ${comment('pg_type', 't.oid')}
 FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class k ON k.oid = t.typrelid
 WHERE t.typtype IN ('e', 'd', 'c', 'r', 'b') AND t.typcategory <> 'A' AND (k.oid IS NULL OR k.relkind = 'c')
@@ -67,7 +73,8 @@ WHERE t.typtype IN ('e', 'd', 'c', 'r', 'b') AND t.typcategory <> 'A' AND (k.oid
     4,
     "'S'",
     `(SELECT 'of ' || d.refobjid::regclass FROM pg_depend d
-    WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0 LIMIT 1)`,
+    WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
+      LIMIT 1)`,
   ),
   index: relation(
     5,
@@ -76,20 +83,26 @@ WHERE t.typtype IN ('e', 'd', 'c', 'r', 'b') AND t.typcategory <> 'A' AND (k.oid
     FROM pg_index x JOIN pg_class r ON r.oid = x.indrelid WHERE x.indexrelid = c.oid)`,
   ),
   trigger: `
-SELECT 6, 'trigger', n.nspname, g.tgname::text, quote_ident(g.tgname), g.oid, 'on ' || quote_ident(c.relname), NULL::float8, ${comment('pg_trigger', 'g.oid')}
-FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT g.tgisinternal`,
+SELECT 6, 'trigger', n.nspname, g.tgname::text, quote_ident(g.tgname), g.oid,
+  'on ' || quote_ident(c.relname), NULL::float8, ${comment('pg_trigger', 'g.oid')}
+FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE NOT g.tgisinternal`,
   column: `
-SELECT 7, 'column', n.nspname, c.relname || '.' || a.attname, quote_ident(c.relname) || '.' || quote_ident(a.attname), c.oid,
+SELECT 7, 'column', n.nspname, c.relname || '.' || a.attname, quote_ident(c.relname) || '.' || quote_ident(a.attname),
+  c.oid,
   format_type(a.atttypid, a.atttypmod), NULL::float8, col_description(c.oid, a.attnum)
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f', 'v', 'm') AND NOT c.relispartition
   AND ${ownOnly('pg_class', 'c.oid')}`,
   extension: `
-SELECT 8, 'extension', n.nspname, e.extname::text, quote_ident(e.extname), e.oid, e.extversion, NULL::float8, ${comment('pg_extension', 'e.oid')}
+SELECT 8, 'extension', n.nspname, e.extname::text, quote_ident(e.extname), e.oid, e.extversion, NULL::float8,
+  ${comment('pg_extension', 'e.oid')}
 FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace`,
   schema: `
-SELECT 9, 'schema', n.nspname, n.nspname::text, quote_ident(n.nspname), n.oid, (SELECT count(*) || ' tables and views' FROM pg_class c
-    WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'f', 'v', 'm')), NULL::float8, ${comment('pg_namespace', 'n.oid')}
+SELECT 9, 'schema', n.nspname, n.nspname::text, quote_ident(n.nspname), n.oid, (SELECT count(*) || ' tables and views'
+  FROM pg_class c
+    WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'f', 'v', 'm')), NULL::float8,
+      ${comment('pg_namespace', 'n.oid')}
 FROM pg_namespace n WHERE true`,
 }
 
@@ -105,7 +118,8 @@ export interface Search {
 /** The SQL of a search and its parameters; rows are `objectRow`. System schemas are left out unless one is named. */
 export function searchObjects(search: Search): { sql: string; params: unknown[] } {
   const all = kinds.filter(kind => search.kinds.includes(kind)).map(kind => pieces[kind])
-  const sql = `SELECT kind, quote_ident(schema) AS schema, name, oid::text AS oid, summary, rows_estimate, comment, count(*) OVER ()::float8 AS total
+  const sql = `SELECT kind, quote_ident(schema) AS schema, name, oid::text AS oid, summary, rows_estimate, comment,
+    count(*) OVER ()::float8 AS total
 FROM (${all.join('\nUNION ALL')}) o (rank, kind, schema, plain, name, oid, summary, rows_estimate, comment)
 WHERE CASE WHEN $4::text[] IS NULL THEN schema !~ '^pg_' AND schema <> 'information_schema' ELSE schema = ANY ($4) END
   AND ($1::text IS NULL OR plain ILIKE $1 OR (strpos($1, '.') > 0 AND schema || '.' || plain ILIKE $1))

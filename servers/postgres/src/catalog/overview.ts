@@ -28,15 +28,21 @@ const own = `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`
 
 export const overviewSql = `
 SELECT current_setting('server_version') AS version, current_database()::text AS database, current_user::text AS role,
-  pg_database_size(current_database())::float8 AS bytes, current_setting('server_encoding') AS encoding, pg_postmaster_start_time()::text AS started,
-  (SELECT coalesce(jsonb_agg(jsonb_build_object('name', extname, 'version', extversion) ORDER BY extname), '[]') FROM pg_extension) AS extensions,
-  (SELECT coalesce(jsonb_agg(q), '[]') FROM (SELECT quote_ident(n.nspname) AS name, obj_description(n.oid, 'pg_namespace') AS comment,
-      (SELECT count(*) FROM pg_class c WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'f') AND NOT c.relispartition) AS tables,
+  pg_database_size(current_database())::float8 AS bytes, current_setting('server_encoding') AS encoding,
+    pg_postmaster_start_time()::text AS started,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('name', extname, 'version', extversion) ORDER BY extname), '[]')
+    FROM pg_extension) AS extensions,
+  (SELECT coalesce(jsonb_agg(q), '[]') FROM (SELECT quote_ident(n.nspname) AS name, obj_description(n.oid,
+    'pg_namespace') AS comment,
+      (SELECT count(*) FROM pg_class c WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'f')
+        AND NOT c.relispartition) AS tables,
       (SELECT count(*) FROM pg_class c WHERE c.relnamespace = n.oid AND c.relkind IN ('v', 'm')) AS views,
       (SELECT count(*) FROM pg_proc p WHERE p.pronamespace = n.oid) AS functions
     FROM pg_namespace n WHERE ${own} ORDER BY n.nspname) q) AS schemas,
-  (SELECT coalesce(jsonb_agg(q), '[]') FROM (SELECT c.oid::regclass::text AS table, greatest(c.reltuples, 0)::float8 AS rows, pg_total_relation_size(c.oid)::float8 AS bytes
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm') AND ${own} ORDER BY 3 DESC LIMIT 15) q) AS largest`
+  (SELECT coalesce(jsonb_agg(q), '[]') FROM (SELECT c.oid::regclass::text AS table, greatest(c.reltuples,
+    0)::float8 AS rows, pg_total_relation_size(c.oid)::float8 AS bytes
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm') AND ${own}
+      ORDER BY 3 DESC LIMIT 15) q) AS largest`
 
 /** A database at a glance, as Markdown. */
 export function overviewText(row: z.output<typeof overviewRow>): string {

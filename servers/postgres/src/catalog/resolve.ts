@@ -18,15 +18,19 @@ export const matchRow = z.object({
 export type Match = z.output<typeof matchRow>
 
 const match = (kind: string, catalog: string, column: string, visible: string, args: string, where: string): string => `
-SELECT a.asked, '${kind}' AS class, o.oid::text AS oid, ${visible}(o.oid) AS visible, n.nspname LIKE 'pg\\_%' OR n.nspname = 'information_schema' AS system,
+SELECT a.asked, '${kind}' AS class, o.oid::text AS oid, ${visible}(o.oid) AS visible, n.nspname LIKE 'pg\\_%'
+  OR n.nspname = 'information_schema' AS system,
   array_position(a.names, o.${column}::text)::float8 AS spelling, ${args} AS args
-FROM asked a JOIN ${catalog} o ON o.${column} = ANY (a.names) JOIN pg_namespace n ON n.oid = o.${column.slice(0, 3)}namespace
+FROM asked a JOIN ${catalog} o ON o.${column} = ANY (a.names)
+  JOIN pg_namespace n ON n.oid = o.${column.slice(0, 3)}namespace
 WHERE (a.schemas IS NULL OR n.nspname = ANY (a.schemas)) AND ${where}`
 
 /** All objects that go by the names of $1 (`askedNames`). */
 export const resolveSql = `
-WITH asked AS (SELECT (e ->> 'asked')::float8 AS asked, ARRAY(SELECT jsonb_array_elements_text(e -> 'names'))::text[] AS names,
-  CASE WHEN e ? 'schemas' THEN ARRAY(SELECT jsonb_array_elements_text(e -> 'schemas'))::text[] END AS schemas FROM jsonb_array_elements($1::jsonb) e)
+WITH asked AS (SELECT (e ->> 'asked')::float8 AS asked, ARRAY(SELECT jsonb_array_elements_text(e -> 'names'))::text[]
+  AS names,
+  CASE WHEN e ? 'schemas' THEN ARRAY(SELECT jsonb_array_elements_text(e -> 'schemas'))::text[] END AS schemas
+    FROM jsonb_array_elements($1::jsonb) e)
 ${match('relation', 'pg_class', 'relname', 'pg_table_is_visible', 'NULL::jsonb', "o.relkind IN ('r', 'p', 'f', 'v', 'm', 'S', 'i', 'I', 'c')")}
 UNION ALL ${match('routine', 'pg_proc', 'proname', 'pg_function_is_visible', 'jsonb_build_array(oidvectortypes(o.proargtypes), pg_get_function_identity_arguments(o.oid))', 'true')}
 UNION ALL ${match('type', 'pg_type', 'typname', 'pg_type_is_visible', 'NULL::jsonb', "o.typrelid = 0 AND o.typcategory <> 'A'")}

@@ -38,7 +38,8 @@ SELECT quote_ident(n.nspname) AS schema,
   EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pg_stat_statements') AS available,
   coalesce((SELECT jsonb_agg(a.attname) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
     WHERE c.relname = 'pg_stat_statements' AND c.relnamespace = n.oid AND a.attnum > 0), '[]') AS columns
-FROM (SELECT 1) one LEFT JOIN pg_extension e ON e.extname = 'pg_stat_statements' LEFT JOIN pg_namespace n ON n.oid = e.extnamespace`
+FROM (SELECT 1) one LEFT JOIN pg_extension e ON e.extname = 'pg_stat_statements' LEFT
+  JOIN pg_namespace n ON n.oid = e.extnamespace`
 
 /** What the person has to do first, or undefined when statements are being counted. */
 export function missing({ schema, preloaded, available }: z.output<typeof extensionRow>): string | undefined {
@@ -65,10 +66,14 @@ export function statementsSql({ schema, columns }: z.output<typeof extensionRow>
     wal: has('wal_bytes') ? 's.wal_bytes' : 's.shared_blks_dirtied',
   }
   return `
-SELECT left(s.query, 4000) AS query, pg_get_userbyid(s.userid)::text AS user, s.calls::float8 AS calls, s.rows::float8 AS rows, ${total}::float8 AS total_ms,
-  (${total} / greatest(s.calls, 1))::float8 AS mean_ms, (${total} / greatest(sum(${total}) OVER (), 0.001))::float8 AS share,
-  s.shared_blks_hit::float8 AS hit_blocks, s.shared_blks_read::float8 AS read_blocks, (s.temp_blks_read + s.temp_blks_written)::float8 AS temp_blocks
-FROM ${schema}.pg_stat_statements s WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND s.query IS NOT NULL
+SELECT left(s.query, 4000) AS query, pg_get_userbyid(s.userid)::text AS user, s.calls::float8 AS calls,
+  s.rows::float8 AS rows, ${total}::float8 AS total_ms,
+  (${total} / greatest(s.calls, 1))::float8 AS mean_ms, (${total} / greatest(sum(${total}) OVER (),
+    0.001))::float8 AS share,
+  s.shared_blks_hit::float8 AS hit_blocks, s.shared_blks_read::float8 AS read_blocks,
+    (s.temp_blks_read + s.temp_blks_written)::float8 AS temp_blocks
+FROM ${schema}.pg_stat_statements s WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND s.query IS NOT NULL
   AND s.query !~* '^(begin|set|rollback|discard|deallocate)\\y'
 ORDER BY ${by[order]} DESC, s.query LIMIT $1`
 }

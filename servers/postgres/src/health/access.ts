@@ -24,15 +24,23 @@ const roles: Readonly<Record<z.output<typeof memberOf>, string>> = {
 
 export const access = check({
   sql: `
-SELECT current_user::text AS role, current_database()::text AS database, r.rolsuper AS superuser, r.rolcreaterole OR r.rolcreatedb OR r.rolreplication AS powers,
-  ${list(`SELECT g.rolname AS name FROM pg_roles g WHERE g.rolname IN (${memberOf.options.map(name => `'${name}'`).join(', ')})
+SELECT current_user::text AS role, current_database()::text AS database, r.rolsuper AS superuser, r.rolcreaterole
+  OR r.rolcreatedb OR r.rolreplication AS powers,
+  ${list(`SELECT g.rolname AS name FROM pg_roles g
+    WHERE g.rolname IN (${memberOf.options.map(name => `'${name}'`).join(', ')})
     AND pg_has_role(current_user, g.oid, 'USAGE') AND NOT r.rolsuper`)} AS memberships,
-  (SELECT count(*)::float8 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'f') AND n.nspname !~ '^pg_'
-    AND n.nspname <> 'information_schema' AND has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')) AS writable,
-  (SELECT count(*)::float8 FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e'
-    JOIN pg_extension e ON e.oid = d.refobjid WHERE e.extname = 'dblink' AND has_function_privilege(p.oid, 'EXECUTE')) AS dblink,
-  (SELECT coalesce(jsonb_agg(nspname ORDER BY nspname), '[]') FROM (SELECT n.nspname FROM pg_namespace n WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-    AND EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm')) ORDER BY 1 LIMIT 20) q) AS schemas
+  (SELECT count(*)::float8 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p',
+    'f') AND n.nspname !~ '^pg_'
+    AND n.nspname <> 'information_schema' AND has_table_privilege(c.oid,
+      'INSERT, UPDATE, DELETE, TRUNCATE')) AS writable,
+  (SELECT count(*)::float8 FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid AND d.classid = 'pg_proc'::regclass
+    AND d.deptype = 'e'
+    JOIN pg_extension e ON e.oid = d.refobjid WHERE e.extname = 'dblink' AND has_function_privilege(p.oid,
+      'EXECUTE')) AS dblink,
+  (SELECT coalesce(jsonb_agg(nspname ORDER BY nspname), '[]') FROM (SELECT n.nspname FROM pg_namespace n
+    WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+    AND EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm')) ORDER BY 1
+      LIMIT 20) q) AS schemas
 FROM pg_roles r WHERE r.rolname = current_user`,
   row: z.object({
     role: z.string(),

@@ -7,10 +7,14 @@ const enoughBlocks = 100_000
 
 export const cache = check({
   sql: `
-SELECT d.blks_hit::float8 AS hit, d.blks_read::float8 AS read, d.temp_files::float8 AS temp_files, d.temp_bytes::float8 AS temp_bytes,
-  d.stats_reset::text AS since, current_setting('shared_buffers') AS shared_buffers, current_setting('work_mem') AS work_mem,
-  ${list(`SELECT relid::regclass::text AS table, heap_blks_read::float8 AS read, heap_blks_hit::float8 AS hit FROM pg_statio_user_tables
-    WHERE heap_blks_read > ${enoughBlocks} AND heap_blks_hit < heap_blks_read * 9 ORDER BY heap_blks_read DESC LIMIT 5`)} AS tables
+SELECT d.blks_hit::float8 AS hit, d.blks_read::float8 AS read, d.temp_files::float8 AS temp_files,
+  d.temp_bytes::float8 AS temp_bytes,
+  d.stats_reset::text AS since, current_setting('shared_buffers') AS shared_buffers,
+    current_setting('work_mem') AS work_mem,
+  ${list(`SELECT relid::regclass::text AS table, heap_blks_read::float8 AS read, heap_blks_hit::float8 AS hit
+    FROM pg_statio_user_tables
+    WHERE heap_blks_read > ${enoughBlocks} AND heap_blks_hit < heap_blks_read * 9 ORDER BY heap_blks_read DESC
+      LIMIT 5`)} AS tables
 FROM pg_stat_database d WHERE d.datname = current_database()`,
   row: z.object({
     hit: z.number(),

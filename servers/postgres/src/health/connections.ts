@@ -4,7 +4,8 @@ import { check, type Issue, verdictOf } from './check.ts'
 export const connections = check({
   sql: `
 SELECT current_setting('max_connections')::float8 - current_setting('superuser_reserved_connections')::float8 AS most,
-  count(*)::float8 AS used, count(*) FILTER (WHERE state = 'active')::float8 AS active, count(*) FILTER (WHERE state = 'idle')::float8 AS idle,
+  count(*)::float8 AS used, count(*) FILTER (WHERE state = 'active')::float8 AS active,
+    count(*) FILTER (WHERE state = 'idle')::float8 AS idle,
   count(*) FILTER (WHERE state LIKE 'idle in transaction%')::float8 AS idle_in_transaction,
   count(*) FILTER (WHERE state = 'idle' AND state_change < now() - interval '1 hour')::float8 AS idle_long
 FROM pg_stat_activity WHERE backend_type = 'client backend'`,

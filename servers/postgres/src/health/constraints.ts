@@ -5,8 +5,10 @@ import { check, type Issue, list, verdictOf } from './check.ts'
 export const constraints = check({
   sql: `
 SELECT ${list(`SELECT k.conrelid::regclass::text AS table, quote_ident(k.conname) AS name FROM pg_constraint k
-    WHERE NOT k.convalidated AND k.conrelid <> 0 AND coalesce(to_jsonb(k) ->> 'conenforced', 'true') = 'true' ORDER BY 1, 2`)} AS unchecked,
-  ${list(`SELECT g.tgrelid::regclass::text AS table, quote_ident(g.tgname) AS name, g.tgisinternal AS internal FROM pg_trigger g
+    WHERE NOT k.convalidated AND k.conrelid <> 0 AND coalesce(to_jsonb(k) ->> 'conenforced', 'true') = 'true'
+      ORDER BY 1, 2`)} AS unchecked,
+  ${list(`SELECT g.tgrelid::regclass::text AS table, quote_ident(g.tgname) AS name, g.tgisinternal AS internal
+    FROM pg_trigger g
     WHERE g.tgenabled = 'D' ORDER BY 1, 2`)} AS disabled`,
   row: z.object({
     unchecked: json(z.array(z.object({ table: z.string(), name: z.string() }))),

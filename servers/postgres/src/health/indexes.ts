@@ -8,24 +8,25 @@ const own = `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`
 const invalid = `SELECT x.indexrelid::regclass::text AS index FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
 JOIN pg_namespace n ON n.oid = i.relnamespace WHERE NOT x.indisvalid AND i.relkind = 'i' AND ${own} ORDER BY 1`
 
-// The same columns in the same order, operator classes and condition; or, for plain B-trees, the front of a longer one.
-const duplicate = `SELECT a.indexrelid::regclass::text AS index, b.indexrelid::regclass::text AS of, pg_relation_size(a.indexrelid)::float8 AS bytes,
-  a.indkey::text = b.indkey::text AS same
-FROM pg_index a JOIN pg_index b ON a.indrelid = b.indrelid AND a.indexrelid <> b.indexrelid
-JOIN pg_class i ON i.oid = a.indexrelid JOIN pg_class j ON j.oid = b.indexrelid AND j.relam = i.relam
-JOIN pg_am m ON m.oid = i.relam JOIN pg_namespace n ON n.oid = i.relnamespace
-WHERE ${own} AND a.indisvalid AND b.indisvalid AND i.relkind = 'i' AND NOT a.indisprimary
-  AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = a.indexrelid)
-  AND coalesce(pg_get_expr(a.indpred, a.indrelid), '') = coalesce(pg_get_expr(b.indpred, b.indrelid), '')
-  AND coalesce(pg_get_expr(a.indexprs, a.indrelid), '') = coalesce(pg_get_expr(b.indexprs, b.indrelid), '')
-  AND CASE WHEN a.indkey::text = b.indkey::text THEN a.indclass::text = b.indclass::text AND a.indoption::text = b.indoption::text
-      AND a.indcollation::text = b.indcollation::text AND a.indnkeyatts = b.indnkeyatts
-      AND (a.indisunique, a.indexrelid) < (b.indisunique OR NOT a.indisunique AND EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = b.indexrelid), b.indexrelid)
-      AND (NOT a.indisunique OR b.indisunique)
-    ELSE NOT a.indisunique AND m.amname = 'btree' AND a.indexprs IS NULL AND strpos(b.indkey::text || ' ', a.indkey::text || ' ') = 1
-      AND strpos(b.indclass::text || ' ', a.indclass::text || ' ') = 1 AND strpos(b.indoption::text || ' ', a.indoption::text || ' ') = 1
-      AND a.indnatts = a.indnkeyatts AND b.indnkeyatts >= a.indnkeyatts END
-ORDER BY 3 DESC`
+// Of two that are the same, the one that backs a constraint is kept, then the unique one, then the older; and a plain
+// B-tree that is the front of a longer one is not needed.
+const duplicate = `WITH own AS (
+  SELECT x.*, m.amname, x.indexrelid::int8 AS age, pg_get_expr(x.indpred, x.indrelid) AS condition,
+    pg_get_expr(x.indexprs, x.indrelid) AS expressions,
+    concat_ws('|', x.indkey, x.indclass, x.indoption, x.indcollation, x.indnkeyatts) AS shape,
+    x.indkey::text || ' ' AS keys, x.indclass::text || ' ' AS classes, x.indoption::text || ' ' AS options,
+    x.indisunique::int + 2 * EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.indexrelid)::int AS worth
+  FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_am m ON m.oid = i.relam
+  JOIN pg_namespace n ON n.oid = i.relnamespace WHERE ${own} AND x.indisvalid AND i.relkind = 'i')
+SELECT DISTINCT ON (a.age) a.indexrelid::regclass::text AS index, b.indexrelid::regclass::text AS of,
+  pg_relation_size(a.indexrelid)::float8 AS bytes, a.shape = b.shape AS same
+FROM own a JOIN own b ON b.indrelid = a.indrelid AND b.age <> a.age AND b.amname = a.amname
+  AND b.condition IS NOT DISTINCT FROM a.condition AND b.expressions IS NOT DISTINCT FROM a.expressions
+WHERE a.worth < 2 AND (
+  a.shape = b.shape AND (a.worth, b.age) < (b.worth, a.age) AND (b.indisunique OR NOT a.indisunique)
+  OR a.shape <> b.shape AND NOT a.indisunique AND a.amname = 'btree' AND a.expressions IS NULL
+    AND a.indnatts = a.indnkeyatts AND b.indnkeyatts >= a.indnkeyatts AND starts_with(b.keys, a.keys)
+    AND starts_with(b.classes, a.classes) AND starts_with(b.options, a.options))`
 
 const unused = `SELECT s.indexrelid::regclass::text AS index, pg_relation_size(s.indexrelid)::float8 AS bytes
 FROM pg_stat_user_indexes s JOIN pg_index x ON x.indexrelid = s.indexrelid
@@ -33,9 +34,11 @@ WHERE s.idx_scan = 0 AND NOT x.indisunique AND x.indisvalid AND pg_relation_size
   AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = s.indexrelid)
   AND NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = s.indexrelid) ORDER BY 2 DESC`
 
-const unindexedKey = `SELECT k.conrelid::regclass::text AS table, quote_ident(k.conname) AS constraint, k.confrelid::regclass::text AS of,
+const unindexedKey = `SELECT k.conrelid::regclass::text AS table, quote_ident(k.conname) AS constraint,
+  k.confrelid::regclass::text AS of,
   (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY p.nr) FROM unnest(k.conkey) WITH ORDINALITY p (attnum, nr)
-    JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = p.attnum) AS columns, greatest(c.reltuples, 0)::float8 AS rows
+    JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = p.attnum) AS columns,
+  greatest(c.reltuples, 0)::float8 AS rows
 FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid WHERE k.contype = 'f' AND k.conparentid = 0
   AND NOT EXISTS (SELECT FROM pg_index x WHERE x.indrelid = k.conrelid AND x.indisvalid AND x.indpred IS NULL
     AND (x.indkey::int2[])[0:cardinality(k.conkey) - 1] @> k.conkey)
@@ -44,8 +47,10 @@ ORDER BY c.reltuples DESC`
 const named = z.object({ index: z.string(), bytes: z.number() })
 
 export const indexes = check({
-  sql: `SELECT ${list(invalid)} AS invalid, ${list(duplicate)} AS duplicate, ${list(unused)} AS unused, ${list(unindexedKey)} AS unindexed,
-  (SELECT extract(epoch FROM now() - coalesce(stats_reset, pg_postmaster_start_time()))::float8 / 86400 FROM pg_stat_database WHERE datname = current_database()) AS days`,
+  sql: `SELECT ${list(invalid)} AS invalid, ${list(duplicate)} AS duplicate, ${list(unused)} AS unused,
+    ${list(unindexedKey)} AS unindexed,
+  (SELECT extract(epoch FROM now() - coalesce(stats_reset, pg_postmaster_start_time()))::float8 / 86400
+    FROM pg_stat_database WHERE datname = current_database()) AS days`,
   row: z.object({
     invalid: json(z.array(z.object({ index: z.string() }))),
     duplicate: json(z.array(named.extend({ of: z.string(), same: z.boolean() }))),

@@ -14,9 +14,11 @@ const prepared = z.object({ gid: z.string(), seconds: z.number() })
 
 export const longTransactions = check({
   sql: `
-SELECT ${list(`SELECT pid, usename AS user, state, extract(epoch FROM clock_timestamp() - xact_start)::float8 AS seconds,
+SELECT ${list(`SELECT pid, usename AS user, state, extract(epoch
+  FROM clock_timestamp() - xact_start)::float8 AS seconds,
     state LIKE 'idle in transaction%' AS idle_in_transaction FROM pg_stat_activity
-    WHERE xact_start < clock_timestamp() - interval '5 minutes' AND backend_type = 'client backend' ORDER BY xact_start`)} AS sessions,
+    WHERE xact_start < clock_timestamp() - interval '5 minutes' AND backend_type = 'client backend'
+      ORDER BY xact_start`)} AS sessions,
   ${list(`SELECT gid, extract(epoch FROM clock_timestamp() - prepared)::float8 AS seconds FROM pg_prepared_xacts
     WHERE prepared < clock_timestamp() - interval '5 minutes' ORDER BY prepared`)} AS prepared,
   current_setting('idle_in_transaction_session_timeout') AS idle_timeout`,

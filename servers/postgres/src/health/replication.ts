@@ -3,7 +3,8 @@ import { json } from '../catalog/json.ts'
 import { duration, size } from '../catalog/size.ts'
 import { check, type Issue, list, verdictOf } from './check.ts'
 
-const wal = `CASE WHEN pg_is_in_recovery() THEN coalesce(pg_last_wal_replay_lsn(), pg_last_wal_receive_lsn()) ELSE pg_current_wal_lsn() END`
+const wal = `CASE WHEN pg_is_in_recovery() THEN coalesce(pg_last_wal_replay_lsn(), pg_last_wal_receive_lsn())
+  ELSE pg_current_wal_lsn() END`
 
 const slot = z.object({
   name: z.string(),
@@ -14,10 +15,13 @@ const slot = z.object({
 
 export const replication = check({
   sql: `
-SELECT pg_is_in_recovery() AS standby, CASE WHEN pg_is_in_recovery() AND pg_last_wal_receive_lsn() <> pg_last_wal_replay_lsn()
+SELECT pg_is_in_recovery() AS standby, CASE WHEN pg_is_in_recovery()
+  AND pg_last_wal_receive_lsn() <> pg_last_wal_replay_lsn()
     THEN extract(epoch FROM now() - pg_last_xact_replay_timestamp())::float8 END AS behind,
-  ${list(`SELECT coalesce(nullif(application_name, ''), 'pid ' || pid) AS name, state, pg_wal_lsn_diff(${wal}, replay_lsn)::float8 AS bytes FROM pg_stat_replication`)} AS standbys,
-  ${list(`SELECT s.slot_name AS name, s.active, to_jsonb(s) ->> 'wal_status' AS wal_status, pg_wal_lsn_diff(${wal}, s.restart_lsn)::float8 AS bytes
+  ${list(`SELECT coalesce(nullif(application_name, ''), 'pid ' || pid) AS name, state, pg_wal_lsn_diff(${wal},
+    replay_lsn)::float8 AS bytes FROM pg_stat_replication`)} AS standbys,
+  ${list(`SELECT s.slot_name AS name, s.active, to_jsonb(s) ->> 'wal_status' AS wal_status, pg_wal_lsn_diff(${wal},
+    s.restart_lsn)::float8 AS bytes
     FROM pg_replication_slots s WHERE NOT s.temporary`)} AS slots`,
   row: z.object({
     standby: z.boolean(),

@@ -4,16 +4,20 @@ import { check, list, verdictOf } from './check.ts'
 
 // A column narrower than its sequence ends first.
 const used = `SELECT s.seqrelid::regclass::text AS sequence, o.table, o.column, q.last_value::float8 AS last,
-  least(s.seqmax, CASE o.type WHEN 'int2' THEN 32767 WHEN 'int4' THEN 2147483647 ELSE s.seqmax END)::float8 AS most, coalesce(o.type, s.seqtypid::regtype::text) AS type
+  least(s.seqmax, CASE o.type WHEN 'int2' THEN 32767 WHEN 'int4' THEN 2147483647 ELSE s.seqmax END)::float8 AS most,
+    coalesce(o.type, s.seqtypid::regtype::text) AS type
 FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_sequences q ON q.schemaname = n.nspname AND q.sequencename = c.relname
-LEFT JOIN LATERAL (SELECT d.refobjid::regclass::text AS table, quote_ident(a.attname) AS column, t.typname::text AS type FROM pg_depend d
+LEFT JOIN LATERAL (SELECT d.refobjid::regclass::text AS table, quote_ident(a.attname) AS column,
+  t.typname::text AS type FROM pg_depend d
   JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid JOIN pg_type t ON t.oid = a.atttypid
-  WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0 LIMIT 1) o ON true
+  WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
+    LIMIT 1) o ON true
 WHERE s.seqincrement > 0 AND NOT s.seqcycle AND q.last_value IS NOT NULL`
 
 export const sequences = check({
-  sql: `SELECT (SELECT count(*)::float8 FROM pg_sequence) AS all, ${list(`SELECT * FROM (${used}) u WHERE u.last > u.most * 0.7 ORDER BY u.last / u.most DESC`)} AS near`,
+  sql: `SELECT (SELECT count(*)::float8 FROM pg_sequence) AS all, ${list(`SELECT * FROM (${used}) u
+    WHERE u.last > u.most * 0.7 ORDER BY u.last / u.most DESC`)} AS near`,
   row: z.object({
     all: z.number(),
     near: json(

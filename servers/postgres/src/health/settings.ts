@@ -58,8 +58,10 @@ export const settings = check({
   sql: `
 SELECT current_setting('server_version_num')::float8 AS version, current_setting('server_version') AS text,
   pg_database_size(current_database())::float8 AS database_bytes, to_char(now(), 'YYYY-MM') AS today,
-  (SELECT jsonb_object_agg(name, setting) FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'autovacuum', 'track_counts', 'password_encryption',
-    'zero_damaged_pages', 'synchronous_commit', 'shared_buffers', 'data_checksums', 'max_connections', 'log_statement', 'track_io_timing')) AS values,
+  (SELECT jsonb_object_agg(name, setting) FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'autovacuum',
+    'track_counts', 'password_encryption',
+    'zero_damaged_pages', 'synchronous_commit', 'shared_buffers', 'data_checksums', 'max_connections',
+      'log_statement', 'track_io_timing')) AS values,
   ${list(`SELECT name FROM pg_settings WHERE pending_restart ORDER BY 1`)} AS pending`,
   row,
   judge: found => {

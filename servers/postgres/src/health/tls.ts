@@ -4,9 +4,12 @@ import { check, type Issue, list, verdictOf } from './check.ts'
 
 export const tls = check({
   sql: `
-SELECT s.ssl, s.version, s.cipher, coalesce(host(a.client_addr) IN ('127.0.0.1', '::1'), true) AS local, current_setting('ssl') AS server,
-  ${list(`SELECT o.usename AS user, host(o.client_addr) AS address, count(*)::float8 AS sessions FROM pg_stat_activity o JOIN pg_stat_ssl t ON t.pid = o.pid
-    WHERE NOT t.ssl AND o.client_addr IS NOT NULL AND host(o.client_addr) NOT IN ('127.0.0.1', '::1') AND o.backend_type = 'client backend'
+SELECT s.ssl, s.version, s.cipher, coalesce(host(a.client_addr) IN ('127.0.0.1', '::1'), true) AS local,
+  current_setting('ssl') AS server,
+  ${list(`SELECT o.usename AS user, host(o.client_addr) AS address, count(*)::float8 AS sessions
+    FROM pg_stat_activity o JOIN pg_stat_ssl t ON t.pid = o.pid
+    WHERE NOT t.ssl AND o.client_addr IS NOT NULL AND host(o.client_addr) NOT IN ('127.0.0.1', '::1')
+      AND o.backend_type = 'client backend'
     GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 20`)} AS plain
 FROM pg_stat_activity a JOIN pg_stat_ssl s ON s.pid = a.pid WHERE a.pid = pg_backend_pid()`,
   row: z.object({

@@ -19,15 +19,23 @@ const wraparound = 2_100_000_000
 
 export const vacuum = check({
   sql: `
-SELECT (SELECT max(age(datfrozenxid))::float8 FROM pg_database WHERE datallowconn) AS oldest, current_setting('autovacuum_freeze_max_age')::float8 AS freeze_at,
-  ${list(`SELECT c.oid::regclass::text AS table, age(c.relfrozenxid)::float8 AS age FROM pg_class c WHERE c.relkind IN ('r', 'm', 't')
-    AND age(c.relfrozenxid) > current_setting('autovacuum_freeze_max_age')::float8 * 1.2 ORDER BY 2 DESC LIMIT 11`)} AS aged,
-  ${list(`SELECT s.relid::regclass::text AS table, s.n_live_tup::float8 AS live, s.n_dead_tup::float8 AS dead, s.n_mod_since_analyze::float8 AS modified,
-    coalesce(s.last_vacuum, s.last_autovacuum) IS NOT NULL AS vacuumed, coalesce(s.last_analyze, s.last_autoanalyze) IS NOT NULL AS analyzed,
-    coalesce('autovacuum_enabled=false' = ANY (c.reloptions) OR 'autovacuum_enabled=off' = ANY (c.reloptions), false) AS off
+SELECT (SELECT max(age(datfrozenxid))::float8 FROM pg_database WHERE datallowconn) AS oldest,
+  current_setting('autovacuum_freeze_max_age')::float8 AS freeze_at,
+  ${list(`SELECT c.oid::regclass::text AS table, age(c.relfrozenxid)::float8 AS age FROM pg_class c
+    WHERE c.relkind IN ('r', 'm', 't')
+    AND age(c.relfrozenxid) > current_setting('autovacuum_freeze_max_age')::float8 * 1.2 ORDER BY 2 DESC
+      LIMIT 11`)} AS aged,
+  ${list(`SELECT s.relid::regclass::text AS table, s.n_live_tup::float8 AS live, s.n_dead_tup::float8 AS dead,
+    s.n_mod_since_analyze::float8 AS modified,
+    coalesce(s.last_vacuum, s.last_autovacuum) IS NOT NULL AS vacuumed, coalesce(s.last_analyze,
+      s.last_autoanalyze) IS NOT NULL AS analyzed,
+    coalesce('autovacuum_enabled=false' = ANY (c.reloptions) OR 'autovacuum_enabled=off' = ANY (c.reloptions),
+      false) AS off
     FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid
-    WHERE (s.n_dead_tup > 10000 AND s.n_dead_tup > s.n_live_tup * 0.2) OR (s.n_mod_since_analyze > 10000 AND s.n_mod_since_analyze > s.n_live_tup * 0.2)
-      OR (s.n_live_tup > 1000 AND coalesce(s.last_analyze, s.last_autoanalyze) IS NULL) OR 'autovacuum_enabled=false' = ANY (c.reloptions) OR 'autovacuum_enabled=off' = ANY (c.reloptions)
+    WHERE (s.n_dead_tup > 10000 AND s.n_dead_tup > s.n_live_tup * 0.2) OR (s.n_mod_since_analyze > 10000
+      AND s.n_mod_since_analyze > s.n_live_tup * 0.2)
+      OR (s.n_live_tup > 1000 AND coalesce(s.last_analyze, s.last_autoanalyze) IS NULL)
+        OR 'autovacuum_enabled=false' = ANY (c.reloptions) OR 'autovacuum_enabled=off' = ANY (c.reloptions)
     ORDER BY s.n_dead_tup + s.n_mod_since_analyze DESC LIMIT 50`)} AS tables`,
   row: z.object({
     oldest: z.number(),

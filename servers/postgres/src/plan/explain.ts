@@ -71,7 +71,8 @@ export async function tableRows(session: Session, plan: Plan): Promise<Map<strin
   if (scanned.length === 0) return new Map()
   const rows = await session.query(
     `SELECT n.nspname || '.' || c.relname AS name, greatest(c.reltuples, 0)::float8 AS rows FROM pg_class c
-JOIN pg_namespace n ON n.oid = c.relnamespace WHERE (n.nspname, c.relname) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
+JOIN pg_namespace n ON n.oid = c.relnamespace WHERE (n.nspname, c.relname) IN (SELECT *
+  FROM unnest($1::text[], $2::text[]))`,
     [scanned.map(node => node.Schema), scanned.map(node => node['Relation Name'])],
   )
   return new Map(
