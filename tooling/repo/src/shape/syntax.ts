@@ -21,11 +21,15 @@ function isAssertion({ type }: Node): boolean {
   return type === 'TSAsExpression' || type === 'TSTypeAssertion'
 }
 
-/** An assertion explains itself with a comment `Boundary: why` on its line or the one above. */
+/**
+ * An assertion explains itself with a comment `Boundary: why` on its line or the one above. A test asserts on the value
+ * anyway, and fails when its type was wrong.
+ */
 function mayBe({ path, test, text }: Source, { start, typeAnnotation }: Node): boolean {
   if (!isNode(typeAnnotation)) return false
+  if (test) return true
   const target = text.slice(typeAnnotation.start, typeAnnotation.end)
-  if (assertable.has(target) || (target === 'never' && (test || allowed(path, mayErase)))) return true
+  if (assertable.has(target) || (target === 'never' && allowed(path, mayErase))) return true
   const line = lineOf(text, start)
   const around = text.split('\n').slice(Math.max(line - 2, 0), line)
   return around.some(code => /\/\/ Boundary: \S/.test(code))
