@@ -9,7 +9,7 @@ const self = fileURLToPath(import.meta.url)
 const [task = '', ...rest] = process.argv.slice(2)
 /** Set for the second run, so that there is no third. */
 const mark = 'MCP_CONNECTORS_BOOTSTRAPPED'
-const shell = process.platform === 'win32'
+const windows = process.platform === 'win32'
 process.chdir(dirname(dirname(self)))
 
 const pnpm = (title, ...args) => ({ title, command: 'pnpm', args })
@@ -63,11 +63,12 @@ async function runSteps(steps) {
 
 /** Runs to the end, output to the screen or into `output`. @returns the exit code, 128 + n for a signal. */
 function run({ command, args, env = {} }, output) {
-  const stdio = output ? ['ignore', 'pipe', 'pipe'] : 'inherit'
-  const child = spawn(command, args, { stdio, shell, env: { ...process.env, ...env } })
+  const stdio = output ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit']
+  // A group of its own gets every signal: npx and pnpm keep them from what they started.
+  const child = spawn(command, args, { stdio, env: { ...process.env, ...env }, shell: windows, detached: !windows })
   child.stdout?.on('data', chunk => output.push(chunk))
   child.stderr?.on('data', chunk => output.push(chunk))
-  const pass = signal => child.kill(signal)
+  const pass = signal => (windows ? child.kill(signal) : process.kill(-child.pid, signal))
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   for (const signal of signals) process.on(signal, pass)
   return new Promise(resolve => {
@@ -80,13 +81,13 @@ function run({ command, args, env = {} }, output) {
 
 function hasTools() {
   const [major, minor] = process.versions.node.split('.').map(Number)
-  const found = spawnSync('pnpm', ['--version'], { encoding: 'utf8', shell })
+  const found = spawnSync('pnpm', ['--version'], { encoding: 'utf8', shell: windows })
   return (major > 22 || (major === 22 && minor >= 12)) && found.stdout?.startsWith('12.')
 }
 
 /** Changesets are counted from main, which a shallow checkout or an export of the sources has not. */
 function hasMain() {
-  return spawnSync('git', ['merge-base', 'main', 'HEAD'], { stdio: 'ignore', shell }).status === 0
+  return spawnSync('git', ['merge-base', 'main', 'HEAD'], { stdio: 'ignore', shell: windows }).status === 0
 }
 
 function fail(message, code = 1) {
