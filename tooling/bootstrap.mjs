@@ -71,10 +71,14 @@ function run({ command, args, env = {} }, output) {
   const pass = signal => (windows ? child.kill(signal) : process.kill(-child.pid, signal))
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   for (const signal of signals) process.on(signal, pass)
+  // npm ends only the shell that started this.
+  const parent = process.ppid
+  const orphaned = setInterval(() => process.ppid !== parent && pass('SIGTERM'), 500)
   return new Promise(resolve => {
     child.once('error', error => resolve(fail(`${command}: ${error.message}`)))
     child.once('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal]))
   }).finally(() => {
+    clearInterval(orphaned)
     for (const signal of signals) process.off(signal, pass)
   })
 }
