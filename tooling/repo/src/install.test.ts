@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
+import { startPostgres } from '@tooling/doubles/postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { pack } from './packed.fixture.ts'
 import { type Machine, type Registry, startRegistry } from './registry.fixture.ts'
@@ -17,7 +18,7 @@ let registry: Registry
 beforeAll(async () => {
   temp = await mkdtemp(join(tmpdir(), 'install-'))
   registry = await startRegistry()
-  for (const folder of ['servers/git']) await registry.publish((await pack(folder, temp)).tarball)
+  for (const folder of ['servers/git', 'servers/postgres']) await registry.publish((await pack(folder, temp)).tarball)
 })
 afterAll(async () => {
   await registry[Symbol.asyncDispose]()
@@ -29,8 +30,14 @@ interface Started extends AsyncDisposable {
   text(name: string, args: Record<string, unknown>): Promise<string>
 }
 
-async function npx({ env, folder }: Machine, name: string, ...args: string[]): Promise<Started> {
-  const transport = new StdioClientTransport({ command: 'npx', args: ['-y', name, ...args], env, cwd: folder })
+async function npx({ env, folder }: Machine, name: string, settings: Record<string, string> = {}): Promise<Started> {
+  const transport = new StdioClientTransport({
+    command: 'npx',
+    args: ['-y', name],
+    env: { ...env, ...settings },
+    cwd: folder,
+    stderr: 'ignore',
+  })
   const client = new Client(
     { name: 'install-test', version: '0' },
     { versionNegotiation: { mode: { pin: '2026-07-28' } } },
@@ -69,6 +76,17 @@ test('npx -y @mcp-connectors/git works on the repository it is started in', asyn
   expect(tools.map(({ name }) => name)).toContain('git_status')
   expect(await server.text('git_status', {})).toContain('trunk')
   expect(await installed(machine)).toEqual(['@mcp-connectors/git'])
+})
+
+test('npx -y @mcp-connectors/postgres reads a database through its parser', async () => {
+  const machine = await registry.machine()
+  await using postgres = await startPostgres()
+  await using server = await npx(machine, '@mcp-connectors/postgres', { DATABASE_URL: postgres.url })
+  const { tools } = await server.client.listTools()
+  expect(tools.map(({ name }) => name)).toContain('postgres_query')
+  expect(await server.text('postgres_query', { sql: 'SELECT 40 + 2 AS answer' })).toContain('42')
+  expect(await server.text('postgres_query', { sql: 'SELECT pg_read_file($$/etc/passwd$$)' })).toContain('refused')
+  expect(await installed(machine)).toEqual(['@mcp-connectors/postgres'])
 })
 
 test('npx --prefer-offline starts it again with no network', async () => {
