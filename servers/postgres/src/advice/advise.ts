@@ -51,9 +51,9 @@ interface Planned extends Explainable {
 export async function advise(
   session: Session,
   workload: readonly Workload[],
-  limits: { indexes: number; bytes: number; deadline: AbortSignal; version: number },
+  limits: { indexes: number; bytes: number; deadline: AbortSignal },
 ): Promise<Advice> {
-  const { planned, skipped } = await planAll(session, workload, limits.version)
+  const { planned, skipped } = await planAll(session, workload)
   const tables = await advisedTables(
     session,
     planned.map(each => each.blocks),
@@ -66,7 +66,7 @@ export async function advise(
   const hypopg = await hypothetical(session)
   if (typeof hypopg === 'string')
     return { suggestions: byConditions(planned, found, limits.indexes), skipped: notes, needs: hypopg }
-  const planner = plannerOf(session, hypopg, planned, limits.version)
+  const planner = plannerOf(session, hypopg, planned)
   const usable = await creatable(session, hypopg, found)
   const weights = planned.map(({ weight }) => weight)
   const choices = await search(
@@ -89,7 +89,6 @@ export async function advise(
 async function planAll(
   session: Session,
   workload: readonly Workload[],
-  version: number,
 ): Promise<{ planned: Planned[]; skipped: Skipped[] }> {
   const planned: Planned[] = []
   const skipped: Skipped[] = []
@@ -97,7 +96,7 @@ async function planAll(
     const result = await attempt(session, async () => {
       const statement = await readExplainable(sql)
       await session.guard(`EXPLAIN ${statement.sql}`)
-      return { ...statement, plan: await explain(session, statement, { version }) }
+      return { ...statement, plan: await explain(session, statement) }
     })
     if ('error' in result) skipped.push({ statement: index + 1, reason: reason(result.error) })
     else planned.push({ ...result.value, position: index + 1, weight, blocks: blocks(result.value.tree) })
@@ -137,12 +136,7 @@ async function creatable(session: Session, hypopg: Hypothetical, found: readonly
 /** Each candidate costs a plan for each of its statements in each round. */
 const mostCandidates = 60
 
-function plannerOf(
-  session: Session,
-  hypopg: Hypothetical,
-  planned: readonly Planned[],
-  version: number,
-): Planner<Candidate> {
+function plannerOf(session: Session, hypopg: Hypothetical, planned: readonly Planned[]): Planner<Candidate> {
   const sizes = new Map<string, number>()
   return {
     async costs(indexes, statements) {
@@ -154,7 +148,7 @@ function plannerOf(
       const costs = []
       for (const position of statements) {
         const statement = planned[position]
-        if (statement) costs.push((await explain(session, statement, { version })).Plan['Total Cost'])
+        if (statement) costs.push((await explain(session, statement)).Plan['Total Cost'])
       }
       return costs
     },

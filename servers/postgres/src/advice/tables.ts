@@ -18,7 +18,8 @@ const row = z.object({
 const sql = `
 SELECT n.nspname AS schema, c.relname AS table, c.oid::regclass::text AS sql_name,
   pg_table_is_visible(c.oid) AS visible, greatest(c.reltuples, 0)::float8 AS rows,
-  (SELECT jsonb_agg(jsonb_build_object('name', a.attname, 'distinct', CASE WHEN s.n_distinct < 0 THEN -s.n_distinct
+  (SELECT jsonb_agg(jsonb_build_object('name', a.attname, 'distinct', CASE WHEN s.null_frac = 1 THEN 0
+    WHEN s.n_distinct < 0 THEN -s.n_distinct
       WHEN s.n_distinct > 0 THEN least(s.n_distinct / greatest(c.reltuples, 1), 1) ELSE 0.1 END,
     'sortable', t.typname <> ALL ('{json,jsonb,xml,point,lseg,path,box,polygon,line,circle,xid,cid,tsvector,tsquery}')))
     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid

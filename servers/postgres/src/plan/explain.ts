@@ -36,23 +36,20 @@ export interface ExplainOptions {
   /** Runs the statement: only for what the guard has let through as a read. */
   analyze?: boolean
   params?: readonly unknown[]
-  /** server_version_num */
-  version: number
 }
 
 /** The plan of a statement that the guard has let through. Without values for its $n it is the generic plan. */
-export async function explain(session: Session, statement: Explainable, options: ExplainOptions): Promise<Plan> {
-  const { params = [], analyze = false, version } = options
+export async function explain(session: Session, statement: Explainable, options: ExplainOptions = {}): Promise<Plan> {
+  const { params = [], analyze = false } = options
   const run = analyze ? ', ANALYZE, BUFFERS' : ''
   if (statement.parameters === 0 || params.length > 0) {
     return readPlan(await session.query(`EXPLAIN (FORMAT JSON, VERBOSE${run}) ${statement.sql}`, params))
   }
-  if (version >= 160_000)
-    return readPlan(await session.query(`EXPLAIN (FORMAT JSON, VERBOSE, GENERIC_PLAN) ${statement.sql}`))
   return explainPrepared(session, statement)
 }
 
-// Before 16 the only way to a generic plan is a prepared statement. Those outlive a failed transaction, hence a name for each.
+// GENERIC_PLAN (16 and later) wants the simple protocol, a prepared statement works everywhere. It outlives a failed
+// transaction, hence a name for each.
 async function explainPrepared(session: Session, { sql, parameters }: Explainable): Promise<Plan> {
   const name = `mcp_${randomBytes(6).toString('hex')}`
   await session.query('SET LOCAL plan_cache_mode = force_generic_plan')

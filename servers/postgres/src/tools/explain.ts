@@ -42,11 +42,10 @@ export const explain = tool({
   run: async ({ database: name, sql, params, analyze, indexes }, { client, signal }) => {
     const statement = await readExplainable(sql)
     const database = client.database(name)
-    const version = await database.version(signal)
     const isolated = indexes.length > 0
     return database.session({ signal, isolated }, async session => {
       await session.guard(analyze ? statement.sql : `EXPLAIN ${statement.sql}`)
-      const options = { params, analyze, version }
+      const options = { params, analyze }
       const plan = await explainStatement(session, statement, options)
       const rows = analyze ? new Map<string, number>() : await tableRows(session, plan)
       const value = { plan: renderPlan(plan), summary: summarize(plan), findings: findings(plan, rows) }

@@ -41,7 +41,6 @@ export const indexAdvice = tool({
       indexes: max_indexes,
       bytes: max_size_mb * 1024 ** 2,
       deadline,
-      version: await database.version(signal),
     }
     const advice = await database.session({ signal, isolated: true }, session => advise(session, found, limits))
     return { ...advice, queries: found.map(({ sql }) => sql) }
