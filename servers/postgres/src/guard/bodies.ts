@@ -57,8 +57,8 @@ export interface WrittenCall {
  * The calls in a body in another language, as far as its text shows them, and whether it builds statements of text.
  * Not a parser: it sees what is written plainly, which is what people write who do not hide anything.
  */
-export function readText(source: string): { dynamic: boolean; calls: WrittenCall[] } {
-  const plain = source.replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
+export function readText({ source, standard }: Body): { dynamic: boolean; calls: WrittenCall[] } {
+  const plain = (standard ?? source).replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
   const calls = plain.matchAll(/(?:("(?:[^"]|"")+"|[\w$]+)\s*\.\s*)?("(?:[^"]|"")+"|[\w$]+)\s*\(/g)
   return {
     dynamic: /\b(execute|spi_exec\w*|spi_query\w*|spi_prepare)\b/i.test(plain),

@@ -1,5 +1,5 @@
 import { items, object, type Syntax, string, text } from '../syntax.ts'
-import { callsInOlderServers, plannedNodes, readNodes, refusedClauses } from './nodes.ts'
+import { callsInOlderServers, changeNodes, plannedNodes, readNodes, refusedClauses } from './nodes.ts'
 import { refusal } from './refusal.ts'
 
 /** A name as it is written: `[name]` or `[schema, name]`. Folded and unescaped by the parser. */
@@ -37,13 +37,17 @@ export interface Facts {
   parameters: number
 }
 
-/** Walks a tree of any depth. Refuses nodes and clauses that no read holds (`planned`: that no plan of a change holds). */
-export function factsOf(tree: unknown, planned = false): Facts {
+/**
+ * Walks a tree of any depth. `read` refuses nodes and clauses that no read holds; `plan` those that EXPLAIN of a
+ * change does not hold either; `change` lets locks be; `any` only collects.
+ */
+export function factsOf(tree: unknown, purpose: 'read' | 'plan' | 'change' | 'any' = 'read'): Facts {
   const facts: Facts = {
     ...{ calls: [], operators: [], types: [], relations: [], samplings: [], ranges: [] },
     ...{ commonTables: new Set<string>(), parameters: 0 },
   }
-  const allowed = planned ? plannedNodes : readNodes
+  const allowed = allowedNodes[purpose]
+  const clauses = purpose === 'change' || purpose === 'any' ? noClauses : refusedClauses
   const open: unknown[] = [tree]
   while (open.length > 0) {
     const next = open.pop()
@@ -57,7 +61,7 @@ export function factsOf(tree: unknown, planned = false): Facts {
     for (const [key, value] of Object.entries(node)) {
       // A wrapper names its node (`{ FuncCall: … }`); fields begin with a small letter.
       if (/^[A-Z]/.test(key)) enter(facts, allowed, key, object(value) ?? {})
-      const refused = refusedClauses.get(key)
+      const refused = clauses.get(key)
       if (refused !== undefined) throw refusal(refused)
       if (key === 'typeName') noteType(facts, object(value) ?? {})
       open.push(value)
@@ -66,8 +70,11 @@ export function factsOf(tree: unknown, planned = false): Facts {
   return facts
 }
 
-function enter(facts: Facts, allowed: ReadonlySet<string>, type: string, node: Syntax) {
-  if (!allowed.has(type)) throw refusal(describeNode(type))
+const allowedNodes = { read: readNodes, plan: plannedNodes, change: changeNodes, any: undefined }
+const noClauses: ReadonlyMap<string, string> = new Map()
+
+function enter(facts: Facts, allowed: ReadonlySet<string> | undefined, type: string, node: Syntax) {
+  if (allowed?.has(type) === false) throw refusal(describeNode(type))
   note.get(type)?.(facts, node)
   for (const name of callsInOlderServers.get(type) ?? []) {
     facts.calls.push({ name: [name], arity: -1, keyword: true })

@@ -2,12 +2,11 @@ import { ConnectorError } from '@mcp-connectors/core'
 import { near } from '../catalog/near.ts'
 import { parse, type Statement } from '../parser.ts'
 import { Catalogue, type Load } from './catalogue.ts'
-import type { Facts, Name } from './facts.ts'
+import { type Facts, factsOf, type Name } from './facts.ts'
+import { Policy } from './policy.ts'
 import { refusal } from './refusal.ts'
-import { Review } from './review.ts'
-import { type GuardOptions, type Rules, rulesOf } from './rules.ts'
-import { type Subject, subjectOf } from './statement.ts'
-import { TypeReview } from './types.ts'
+import { type GuardOptions, rulesOf } from './rules.ts'
+import { changeOf, refuseOutsideLanguage, type Subject, subjectOf } from './statement.ts'
 
 /** A statement that may run in the read path. */
 export interface Checked {
@@ -25,8 +24,8 @@ export interface Checked {
 interface State {
   readonly since: number
   readonly catalogue: Catalogue
-  readonly review: Review
-  readonly types: TypeReview
+  readonly reads: Policy
+  readonly changes: Policy
   readonly checked: Map<string, Checked>
 }
 
@@ -39,12 +38,12 @@ const mostRemembered = 200
  */
 export class Guard {
   readonly #load: Load
-  readonly #rules: Rules
+  readonly #options: GuardOptions
   #state: Promise<State> | undefined
 
   private constructor(load: Load, options: GuardOptions) {
     this.#load = load
-    this.#rules = rulesOf(options)
+    this.#options = options
   }
 
   /** `load` runs our own statements, with the search_path that the checked statements will have. */
@@ -69,16 +68,35 @@ export class Guard {
     const known = state.checked.get(sql)
     if (known !== undefined) return known
     const subject = subjectOf(await parse(sql))
-    if (this.#rules.strict && subject.setting?.includes('.')) throw refusal('SHOW of a custom setting in strict mode')
+    if (this.#options.strict && subject.setting?.includes('.')) throw refusal('SHOW of a custom setting in strict mode')
     if (unknownCall(subject.facts, state) !== undefined) {
       this.stale()
       state = await this.#current(load)
       const missing = unknownCall(subject.facts, state)
       if (missing !== undefined) throw noFunction(missing, state)
     }
-    await state.review.judge([{ facts: subject.facts, used: '' }], [], load)
-    await state.types.judge(subject.facts, load)
+    await state.reads.judge(subject.facts, load)
     return remember(state.checked, sql, checkedOf(subject))
+  }
+
+  /**
+   * For the write path: one INSERT, UPDATE, DELETE or MERGE. Sequences, volatile functions and those that people made
+   * are what a change is made of; what leaves the database (files, programs, network, signals, settings) stays refused.
+   */
+  async checkChange(sql: string, options: { load?: Load } = {}): Promise<Statement> {
+    const load = options.load ?? this.#load
+    const { statement, facts } = changeOf(await parse(sql))
+    const state = await this.#current(load)
+    await state.changes.judge(facts, load)
+    return statement
+  }
+
+  /** The same for the expressions of a statement of any kind, whose kind the caller has judged: DDL in a migration. */
+  async checkMigration(statement: Statement, options: { load?: Load } = {}): Promise<void> {
+    const load = options.load ?? this.#load
+    const state = await this.#current(load)
+    refuseOutsideLanguage(statement)
+    await state.changes.judge(factsOf({ [statement.type]: statement.node }, 'any'), load)
   }
 
   async #current(load: Load): Promise<State> {
@@ -94,9 +112,9 @@ export class Guard {
 
   async #reload(load: Load): Promise<State> {
     const catalogue = await Catalogue.load(load)
-    const review = new Review(catalogue, this.#rules)
-    const types = new TypeReview(catalogue, review, this.#rules)
-    return { since: performance.now(), catalogue, review, types, checked: new Map() }
+    const reads = new Policy(catalogue, rulesOf(this.#options))
+    const changes = new Policy(catalogue, rulesOf(this.#options, true))
+    return { since: performance.now(), catalogue, reads, changes, checked: new Map() }
   }
 }
 

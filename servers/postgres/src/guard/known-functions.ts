@@ -67,7 +67,28 @@ export const harmless: readonly Group[] = [
   },
 ]
 
-/** The same, by extension. An extension's function counts only under the extension that owns it. */
+/** Volatile, and fine in a change: what they do stays inside the database and inside the transaction, or moves a sequence. */
+export const changing: readonly Group[] = [
+  { why: 'moves a sequence', names: ['nextval', 'setval'] },
+  {
+    why: 'large objects inside the database; not their import and export, which use files of the server',
+    names: [
+      ...['lo_creat', 'lo_create', 'lo_from_bytea', 'lo_get', 'lo_put', 'lo_unlink', 'lo_open', 'lo_close', 'loread'],
+      ...['lowrite', 'lo_lseek', 'lo_lseek64', 'lo_tell', 'lo_tell64', 'lo_truncate', 'lo_truncate64'],
+    ],
+  },
+  {
+    why: 'locks that end with the transaction',
+    names: [
+      ...['pg_advisory_xact_lock', 'pg_advisory_xact_lock_shared', 'pg_try_advisory_xact_lock'],
+      ...['pg_try_advisory_xact_lock_shared'],
+    ],
+  },
+  { why: 'the id of a transaction that changes something anyway', names: ['txid_current', 'pg_current_xact_id'] },
+  { why: 'the seed of random values', names: ['setseed'] },
+]
+
+/** The same as `harmless`, by extension. An extension's function counts only under the extension that owns it. */
 export const harmlessOfExtension: Readonly<Record<string, Group>> = {
   pg_stat_statements: { why: 'reads counters', names: ['pg_stat_statements', 'pg_stat_statements_info'] },
   pgcrypto: {

@@ -24,6 +24,9 @@ export const plannedNodes: ReadonlySet<string> = new Set([
   ...['IndexElem', 'MultiAssignRef', 'SetToDefault', 'ReturningClause', 'ReturningOption', 'MergeSupportFunc'],
 ])
 
+/** What one INSERT, UPDATE, DELETE or MERGE may hold. Not SELECT INTO: it is a SelectStmt's clause, and a SELECT is no change. */
+export const changeNodes: ReadonlySet<string> = new Set([...plannedNodes, 'LockingClause'])
+
 /** Clauses that change or lock something, by the name of the field that holds them. */
 export const refusedClauses: ReadonlyMap<string, string> = new Map([
   ['intoClause', 'SELECT INTO, which makes a table'],

@@ -13,12 +13,14 @@ export interface GuardOptions {
 /** What the operator decided, over what is known about names. */
 export interface Rules {
   readonly strict: boolean
+  /** The statement may change data: refused is then only what leaves the database. */
+  readonly changes: boolean
   allows(schema: string, name: string): boolean
   /** Why this relation must not be read. */
   denies(relation: Name): string | undefined
 }
 
-export function rulesOf(options: GuardOptions): Rules {
+export function rulesOf(options: GuardOptions, changes = false): Rules {
   const allowed = options.allowFunctions.map(patternOf)
   const denied = [
     ...[...deniedRelations, ...(options.strict ? deniedWhenStrict : [])].flatMap(patternsOf),
@@ -28,7 +30,8 @@ export function rulesOf(options: GuardOptions): Rules {
     })),
   ]
   return {
-    strict: options.strict,
+    strict: options.strict && !changes,
+    changes,
     allows: (schema, name) => allowed.some(pattern => matches(pattern, schema, name)),
     denies(relation) {
       const name = relation.at(-1) ?? ''

@@ -36,17 +36,40 @@ export function subjectOf(statements: readonly Statement[]): Subject {
   }
 }
 
-const planned = ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']
+/** Takes one INSERT, UPDATE, DELETE or MERGE. */
+export function changeOf(statements: readonly Statement[]): { statement: Statement; facts: Facts } {
+  const [statement, second] = statements
+  if (statement === undefined) throw new ConnectorError('invalid', 'There is no statement.')
+  if (second !== undefined) throw refusal(`${statements.length} statements in one call`, 'Send them one by one.')
+  if (!changes.includes(statement.type)) {
+    throw refusal(`${commandName(statement.type)} here, where one INSERT, UPDATE, DELETE or MERGE is taken`)
+  }
+  return { statement, facts: factsOf({ [statement.type]: statement.node }, 'change') }
+}
+
+/** CREATE FUNCTION in a language that reaches outside the database. */
+export function refuseOutsideLanguage(statement: Statement) {
+  if (statement.type !== 'CreateFunctionStmt') return
+  for (const option of items(statement.node.options)) {
+    const { defname, arg } = body(option, 'DefElem') ?? {}
+    const language = string(arg)?.toLowerCase() ?? ''
+    if (defname === 'language' && (['c', 'internal'].includes(language) || language.endsWith('u'))) {
+      throw refusal(`CREATE FUNCTION in the language ${language}, which can reach outside the database`)
+    }
+  }
+}
+
+const changes = ['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']
 
 function explained(statement: Statement): Subject {
   const { query, options } = statement.node
   const analyze = items(options).some(option => isAnalyze(body(option, 'DefElem')))
   const [type = ''] = Object.keys(object(query) ?? {})
-  if (type !== 'SelectStmt' && !planned.includes(type)) throw refusal(`EXPLAIN of ${commandName(type)}`)
+  if (type !== 'SelectStmt' && !changes.includes(type)) throw refusal(`EXPLAIN of ${commandName(type)}`)
   if (analyze && type !== 'SelectStmt') {
     throw refusal(`EXPLAIN ANALYZE of ${commandName(type)}, which would run it`, 'Use EXPLAIN without ANALYZE.')
   }
-  return { kind: 'explain', statement, analyze, facts: factsOf(query, !analyze) }
+  return { kind: 'explain', statement, analyze, facts: factsOf(query, analyze ? 'read' : 'plan') }
 }
 
 /** Any ANALYZE but one that plainly says no: of several, the server takes the last. */
