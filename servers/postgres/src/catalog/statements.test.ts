@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { missing, sinceSql, statementsSql } from './statements.ts'
+import { infoSql, missing, statementsSql } from './statements.ts'
 
 const present = {
   schema: 'public',
@@ -25,6 +25,6 @@ test('the columns of version 12 and those of later versions', () => {
   expect(statementsSql(old, 'total_time')).toContain('s.total_time::float8 AS total_ms')
   expect(statementsSql(present, 'wal')).toContain('ORDER BY s.wal_bytes DESC')
   expect(statementsSql(present, 'mean_time')).toContain('ORDER BY s.total_exec_time / greatest(s.calls, 1) DESC')
-  expect(sinceSql(old)).not.toContain('pg_stat_statements_info')
-  expect(sinceSql(present)).toContain('public.pg_stat_statements_info')
+  expect(infoSql(old)).not.toContain('pg_stat_statements_info')
+  expect(infoSql(present)).toContain('public.pg_stat_statements_info')
 })

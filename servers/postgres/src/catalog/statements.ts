@@ -73,17 +73,19 @@ SELECT left(s.query, 4000) AS query, pg_get_userbyid(s.userid)::text AS user, s.
   s.shared_blks_hit::float8 AS hit_blocks, s.shared_blks_read::float8 AS read_blocks,
     (s.temp_blks_read + s.temp_blks_written)::float8 AS temp_blocks
 FROM ${schema}.pg_stat_statements s WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-  AND s.query IS NOT NULL
+  AND s.query <> '<insufficient privilege>'
   AND s.query !~* '^(begin|set|rollback|discard|deallocate)\\y'
 ORDER BY ${by[order]} DESC, s.query LIMIT $1`
 }
 
-/** Since when statements are counted; null where the version does not say. */
-export function sinceSql({ schema, columns }: z.output<typeof extensionRow>): string {
+/** Since when statements are counted (null where the version does not say), and how many are other roles' and hidden. */
+export function infoSql({ schema, columns }: z.output<typeof extensionRow>): string {
   // pg_stat_statements_info came with the same version as the column toplevel.
-  return columns.includes('toplevel')
-    ? `SELECT stats_reset::text AS since FROM ${schema}.pg_stat_statements_info`
-    : 'SELECT NULL::text AS since'
+  const since = columns.includes('toplevel')
+    ? `(SELECT stats_reset::text FROM ${schema}.pg_stat_statements_info)`
+    : 'NULL'
+  return `SELECT ${since} AS since, count(*)::float8 AS hidden FROM ${schema}.pg_stat_statements
+WHERE query = '<insufficient privilege>'`
 }
 
-export const sinceRow = z.object({ since: z.string().nullable() })
+export const infoRow = z.object({ since: z.string().nullable(), hidden: z.number() })

@@ -52,7 +52,7 @@ FROM pg_roles r WHERE r.rolname = current_user`,
     dblink: z.number(),
     schemas: json(z.array(z.string())),
   }),
-  judge: row => {
+  judge: (row, { access }) => {
     const issues: Issue[] = []
     if (row.superuser) {
       issues.push({
@@ -65,7 +65,9 @@ FROM pg_roles r WHERE r.rolname = current_user`,
     if (!row.superuser && row.powers)
       issues.push({ status: 'warn', text: `${row.role} may create roles or databases, or replicate.` })
     if (row.dblink > 0) issues.push({ status: 'warn', text: `${row.role} may open connections with dblink.` })
-    if (row.writable > 0) issues.push({ status: 'warn', text: `${row.role} may write ${row.writable} tables.` })
+    // Where the server may write too, rights to write are what the person wanted.
+    if (row.writable > 0 && access === 'read')
+      issues.push({ status: 'warn', text: `${row.role} may write ${row.writable} tables.` })
     const fix = readonlyRole({ database: row.database, schemas: row.schemas })
     const found = verdictOf(
       `connected as ${row.role}, which may write ${row.writable} tables`,

@@ -1,3 +1,4 @@
+import type { Access } from '@mcp-connectors/core'
 import { z } from 'zod'
 
 export const verdict = z.object({
@@ -13,15 +14,24 @@ export const verdict = z.object({
 
 export type Verdict = z.output<typeof verdict>
 
+/** What a judge may know beside the row: what this server may do. */
+export interface Setting {
+  access: Access
+}
+
 /** One health check: a catalogue query that returns one row, and what to think of it. */
 export interface Check {
   sql: string
-  judge: (row: unknown) => Verdict
+  judge: (row: unknown, setting: Setting) => Verdict
 }
 
 /** Gives the judge its row, parsed. */
-export function check<S extends z.ZodType>(spec: { sql: string; row: S; judge: (row: z.output<S>) => Verdict }): Check {
-  return { sql: spec.sql, judge: row => spec.judge(spec.row.parse(row)) }
+export function check<S extends z.ZodType>(spec: {
+  sql: string
+  row: S
+  judge: (row: z.output<S>, setting: Setting) => Verdict
+}): Check {
+  return { sql: spec.sql, judge: (row, setting) => spec.judge(spec.row.parse(row), setting) }
 }
 
 /** One thing found, with how bad it is and what mends it. */

@@ -1,8 +1,9 @@
+import type { Access } from '@mcp-connectors/core'
 import { expect, test } from 'vitest'
 import type { Check, Verdict } from './check.ts'
 import { checks } from './checks.ts'
 
-const judge = (check: Check, row: object): Verdict => check.judge(row)
+const judge = (check: Check, row: object, access: Access = 'read'): Verdict => check.judge(row, { access })
 const short = ({ status, findings, fix_sql }: Verdict) => ({ status, findings, fix_sql })
 
 test('access: a superuser, a member of a powerful role, a role that only reads', () => {
@@ -24,6 +25,8 @@ test('access: a superuser, a member of a powerful role, a role that only reads',
     'admin may write 7 tables.',
   ])
   expect(admin.fix_sql).toContain('GRANT SELECT ON ALL TABLES IN SCHEMA "public" TO mcp_readonly;')
+  expect(judge(checks.access, { ...reader, writable: 7 }).status).toBe('warn')
+  expect(judge(checks.access, { ...reader, writable: 7 }, 'write').status).toBe('ok')
   const member = judge(checks.access, { ...reader, memberships: [{ name: 'pg_read_server_files' }], dblink: 3 })
   expect(member.findings).toEqual([
     'As a member of pg_read_server_files, reader may read any file of the server.',

@@ -91,3 +91,11 @@ test('a plan that was run, read from text', () => {
     'cost 19k, ~100k rows, 100k rows in 102 ms, 837 blocks from cache, 3 read, planning 0.11 ms',
   )
 })
+
+test('a very long plan is cut, and says so', () => {
+  const leaf = { 'Node Type': 'Seq Scan', 'Startup Cost': 0, 'Total Cost': 1, 'Plan Rows': 1, 'Plan Width': 4 }
+  const top = { ...leaf, 'Node Type': 'Append', Plans: Array.from({ length: 300 }, () => leaf) }
+  const lines = renderPlan(readPlan([{ 'QUERY PLAN': [{ Plan: top }] }])).split('\n')
+  expect(lines).toHaveLength(121)
+  expect(lines.at(-1)).toBe('… 181 more lines')
+})

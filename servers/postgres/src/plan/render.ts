@@ -6,8 +6,13 @@ import { nodes, ownTime, type Plan, type PlanNode, target, totalTime } from './n
  * (rows x loops, milliseconds with all below, milliseconds of the node alone).
  */
 export function renderPlan(plan: Plan): string {
-  return lines(plan.Plan, 0).join('\n')
+  const tree = lines(plan.Plan, 0)
+  const left = tree.length - mostLines
+  return (left > 0 ? [...tree.slice(0, mostLines), `… ${left} more lines`] : tree).join('\n')
 }
+
+/** A plan over hundreds of partitions must not push out what was found in it. */
+const mostLines = 120
 
 function lines(node: PlanNode, depth: number): string[] {
   const indent = '  '.repeat(depth)

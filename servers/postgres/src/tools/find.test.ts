@@ -68,6 +68,11 @@ test('a pattern looks at every kind, % stands for anything, _ for itself', async
   expect(body(names.text).slice(1)).toEqual(['table in shop:', 'events_2026 (partition)'])
 })
 
+test('a pattern with a dot looks at the schema too', async () => {
+  const { text } = await opened.server.call('postgres_find', { pattern: 'shop.ord', kinds: ['table'] })
+  expect(body(text).slice(1)).toEqual(['table in shop:', 'orders'])
+})
+
 test('system objects are there when their schema is named', async () => {
   const { text } = await opened.server.call('postgres_find', {
     schema: 'pg_catalog',

@@ -40,7 +40,7 @@ export const health = tool({
 /** A check that this role or version cannot do is `unknown` and does not keep the others from being done. */
 async function judged(database: Database, check: Check, signal: AbortSignal): Promise<Verdict> {
   const [rows] = await Promise.allSettled([database.catalog(check.sql, [], { signal })])
-  if (rows.status === 'fulfilled') return check.judge(rows.value[0])
+  if (rows.status === 'fulfilled') return check.judge(rows.value[0], database)
   const error: unknown = rows.reason
   if (!ConnectorError.is(error) || signal.aborted || error.code === 'unavailable') throw error
   return { status: 'unknown', value: `${error.code}: ${error.message}`, findings: [], fix_sql: [] }

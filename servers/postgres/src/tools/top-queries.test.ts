@@ -37,3 +37,18 @@ test.skipIf(missing)('the same on PostgreSQL 15', async () => {
   await using server = await startPostgres({ version: 15 })
   await listsStatements(server.url)
 })
+
+test('statements of others are counted, not listed, for a role that may not see them', async () => {
+  await using admin = await openShop(['CREATE EXTENSION pg_stat_statements'])
+  await admin.database.admin('SELECT 12345 AS hidden')
+  const role = `plain_${admin.database.name}`
+  await admin.database.admin(`CREATE ROLE ${role} LOGIN PASSWORD 'pw'`)
+  try {
+    await using opened = await openShop([], { options: { url: admin.database.urlFor(role, 'pw') } })
+    const { text } = await opened.server.call('postgres_top_queries', { limit: 50 })
+    expect(text).toMatch(/\d+ statements of other roles are hidden from this role \(GRANT pg_monitor shows them\)\.$/)
+    expect(text).not.toContain('insufficient privilege')
+  } finally {
+    await admin.database.admin(`DROP OWNED BY ${role}`, `DROP ROLE ${role}`)
+  }
+})

@@ -4,11 +4,11 @@ import { count, duration } from '../catalog/size.ts'
 import {
   extensionRow,
   extensionSql,
+  infoRow,
+  infoSql,
   missing,
   orders,
   type StatementStats,
-  sinceRow,
-  sinceSql,
   statementRow,
   statementsSql,
 } from '../catalog/statements.ts'
@@ -27,6 +27,8 @@ export const topQueries = tool({
   output: z.object({
     queries: z.array(statementRow),
     since: z.string().optional(),
+    /** Statements of other roles, whose text this role may not see. */
+    hidden: z.number().optional(),
     /** What has to be done first. */
     needs: z.string().optional(),
   }),
@@ -42,14 +44,17 @@ export const topQueries = tool({
       { sql: statementsSql(extension, order_by), params: [limit] },
       signal,
     )
-    const [info] = await load(database, sinceRow, { sql: sinceSql(extension) }, signal)
-    return { queries, since: info?.since ?? undefined }
+    const [info] = await load(database, infoRow, { sql: infoSql(extension) }, signal)
+    return { queries, since: info?.since ?? undefined, hidden: info?.hidden ?? 0 }
   },
-  render: ({ queries, since, needs }, { untrusted }) => {
+  render: ({ queries, since, hidden = 0, needs }, { untrusted }) => {
     if (needs !== undefined) return needs
-    if (queries.length === 0) return 'No statements counted yet.'
+    const left =
+      hidden > 0 ? `${hidden} statements of other roles are hidden from this role (GRANT pg_monitor shows them).` : ''
+    if (queries.length === 0) return left || 'No statements counted yet.'
     const from = since === undefined ? '' : ` since ${since.slice(0, 16)}`
-    return `Statements${from} (share of time, total, calls x mean, rows, blocks hit + read):\n${untrusted(queries.map(line).join('\n'))}`
+    const head = `Statements${from} (share of time, total, calls x mean, rows, blocks hit + read):`
+    return [head, untrusted(queries.map(line).join('\n')), left].join('\n').trimEnd()
   },
 })
 
