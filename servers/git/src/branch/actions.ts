@@ -9,7 +9,7 @@ export interface BranchArguments {
   name: string
   target?: string | undefined
   message?: string | undefined
-  force: boolean
+  force?: boolean | undefined
 }
 
 /** The branch or tag that a call is about, and where it points now; `id` is undefined for one that does not exist. */
@@ -51,7 +51,7 @@ export async function act(repo: Repo, args: BranchArguments, subject: Subject, s
   }
 }
 
-function flag(force: boolean): string[] {
+function flag(force: boolean | undefined): string[] {
   return force ? ['--force'] : []
 }
 
@@ -83,7 +83,7 @@ async function remoteBranches(repo: Repo, name: string, signal: AbortSignal): Pr
   return text.split('\n').filter(ref => ref.split('/').slice(3).join('/') === name)
 }
 
-async function removeBranch(repo: Repo, name: string, force: boolean, signal: AbortSignal): Promise<void> {
+async function removeBranch(repo: Repo, name: string, force: boolean | undefined, signal: AbortSignal): Promise<void> {
   const { exitCode, stderr } = await repo.git(['branch', force ? '-D' : '-d', name], {
     signal,
     write: true,

@@ -7,8 +7,8 @@ export interface IntegrateArguments {
   action: 'merge' | 'rebase' | 'cherry_pick' | 'revert'
   revs: readonly string[]
   message?: string | undefined
-  no_ff: boolean
-  squash: boolean
+  no_ff?: boolean | undefined
+  squash?: boolean | undefined
 }
 
 /** Starts a merge, rebase, cherry-pick or revert of `ids`, which `revs` resolved to. No editor ever opens. */

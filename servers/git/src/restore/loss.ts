@@ -4,12 +4,16 @@ import { readStatus } from '../tools/status.ts'
 
 export interface Restoring {
   action: 'discard' | 'soft' | 'mixed' | 'hard' | 'clean'
-  paths: readonly string[]
+  paths?: readonly string[] | undefined
   rev?: string | undefined
 }
 
 /** The files whose present content the call would take away, as quoted paths. */
-export async function lossOf(repo: Repo, { action, paths, rev }: Restoring, signal: AbortSignal): Promise<string[]> {
+export async function lossOf(
+  repo: Repo,
+  { action, paths = [], rev }: Restoring,
+  signal: AbortSignal,
+): Promise<string[]> {
   if (action === 'soft' || action === 'mixed') return []
   if (action === 'hard') return uncommitted(repo, signal)
   if (action === 'clean') {

@@ -11,6 +11,7 @@ export function pathList(repo: Repo, paths: readonly string[]): Buffer {
   return nulList(paths.map(path => repo.path(path) || '.'))
 }
 
+export const paths = z.array(z.string()).max(1000)
 export const undo = z.string().optional()
 
 export const change = z.object({ path: z.string(), change: z.string(), from: z.string().optional() })

@@ -12,10 +12,10 @@ import { currentBranch, save } from '../undo/save.ts'
 const input = z.strictObject({
   repo,
   action: z.enum(['create', 'switch', 'rename', 'delete', 'tag', 'delete_tag']),
-  name: z.string().min(1).describe('switch: a branch, or any revision (detaches).'),
+  name: z.string().describe('switch: branch or revision (detached).'),
   target: z.string().optional().describe('create, tag: revision, default HEAD. rename: new name.'),
-  message: z.string().min(1).optional().describe('Makes an annotated tag.'),
-  force: z.boolean().default(false).describe('switch: discard changes. create, tag: move. delete: even if unmerged.'),
+  message: z.string().optional().describe('Annotates the tag.'),
+  force: z.boolean().optional().describe('switch: discard changes. create, tag: move. delete: unmerged.'),
 })
 
 type Arguments = z.output<typeof input>
@@ -26,9 +26,9 @@ export const branch = tool({
   access: 'write',
   accessFor: ({ action, force }) => {
     const deletes = action === 'delete' || action === 'delete_tag'
-    return deletes || (force && action !== 'rename') ? 'destroy' : 'write'
+    return deletes || (force === true && action !== 'rename') ? 'destroy' : 'write'
   },
-  description: 'Create, switch, rename or delete a branch; create or delete a tag.',
+  description: 'Work on branches and tags: create, switch, rename, delete.',
   input,
   output: z.object({
     ref: z.string().optional(),

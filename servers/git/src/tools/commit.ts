@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { repo } from '../arguments.ts'
 import { hooksNote } from '../hooks.ts'
 import type { Repo } from '../repo.ts'
-import { change, footer, parseNameStatus, renderChange, undo } from '../stage/change.ts'
+import { change, footer, parseNameStatus, paths, renderChange, undo } from '../stage/change.ts'
 import { encode, fields, readable } from '../text.ts'
 import { tool } from '../tool.ts'
 import { save } from '../undo/save.ts'
@@ -11,10 +11,10 @@ import { readStatus, type StatusOutput } from './status.ts'
 
 const input = z.strictObject({
   repo,
-  message: z.string().min(1).optional().describe('Subject, empty line, body. May be left out with amend.'),
-  paths: z.array(z.string()).max(1000).default([]).describe('Commit only these, whatever else is staged.'),
-  all: z.boolean().default(false).describe('Stage tracked changes first.'),
-  amend: z.boolean().default(false),
+  message: z.string().optional().describe('Required unless amend.'),
+  paths: paths.optional().describe('Only these, new files too, whatever is staged.'),
+  all: z.boolean().optional().describe('All tracked changes.'),
+  amend: z.boolean().optional(),
 })
 
 type Arguments = z.output<typeof input>
@@ -39,7 +39,7 @@ export const commit = tool({
     const before = await readStatus(repo, signal)
     check(args, before)
     const undo = losesWork(args, before) ? await save(repo, { action: 'git_commit', signal }) : undefined
-    const paths = args.paths.map(path => repo.path(path) || '.')
+    const paths = (args.paths ?? []).map(path => repo.path(path) || '.')
     // A new file is committed too: --only alone knows tracked ones.
     if (paths.length > 0) await repo.git(['add', '-A', '--', ...paths], { signal, write: true })
     const only = paths.length > 0 ? ['--only', '--', ...paths] : []
@@ -56,7 +56,7 @@ export const commit = tool({
     ].join('\n'),
 })
 
-function check({ message, paths, all, amend }: Arguments, { conflicts, staged, operation }: StatusOutput): void {
+function check({ message, paths = [], all, amend }: Arguments, { conflicts, staged, operation }: StatusOutput): void {
   if (conflicts.length > 0) {
     const some = conflicts.slice(0, 5).map(({ path }) => path)
     throw new ConnectorError('conflict', `${conflicts.length} paths are in conflict: ${some.join(', ')}`, {
@@ -72,10 +72,10 @@ function check({ message, paths, all, amend }: Arguments, { conflicts, staged, o
 }
 
 /** The commit that is replaced, and staged content that the files on disk no longer have. */
-function losesWork({ paths, all, amend }: Arguments, { staged, unstaged }: StatusOutput): boolean {
+function losesWork({ paths = [], all, amend }: Arguments, { staged, unstaged }: StatusOutput): boolean {
   if (amend) return true
   const changed = new Set(unstaged.map(({ path }) => path))
-  return (all || paths.length > 0) && staged.some(({ path }) => changed.has(path))
+  return (all === true || paths.length > 0) && staged.some(({ path }) => changed.has(path))
 }
 
 function flags({ message, all, amend }: Arguments, { operation }: StatusOutput): string[] {

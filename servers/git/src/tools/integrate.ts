@@ -15,10 +15,10 @@ import { currentBranch, save } from '../undo/save.ts'
 const input = z.strictObject({
   repo,
   action: z.enum(['merge', 'rebase', 'cherry_pick', 'revert', 'continue', 'skip', 'abort']),
-  revs: z.array(z.string().min(1)).max(100).default([]).describe('What to merge, pick or revert; rebase: onto what.'),
-  message: z.string().min(1).max(20_000).optional().describe('Of a merge commit.'),
-  no_ff: z.boolean().default(false),
-  squash: z.boolean().default(false).describe('merge: stage the result only.'),
+  revs: z.array(z.string()).max(100).optional().describe('rebase: onto what.'),
+  message: z.string().max(20_000).optional().describe('For merge.'),
+  no_ff: z.boolean().optional(),
+  squash: z.boolean().optional().describe('merge: only stage the result.'),
 })
 
 type Arguments = z.output<typeof input>
@@ -37,8 +37,7 @@ export const integrate = tool({
   name: 'git_integrate',
   title: 'Merge, rebase, cherry-pick, revert',
   access: 'write',
-  description:
-    'Merge, rebase, cherry-pick or revert; continue, skip or abort one that stopped. Conflicts are returned as data.',
+  description: 'Combine histories; continue, skip or abort what stopped. Conflicts come back as data.',
   input,
   output,
   fit: { list: 'conflicts' },
@@ -63,7 +62,7 @@ export const integrate = tool({
 })
 
 async function integrateNow(repo: Repo, args: Arguments, operation: Operation | undefined, signal: AbortSignal) {
-  const { action, revs } = args
+  const { action, revs = [] } = args
   const described = { action: `git_integrate ${action} ${revs.join(' ')}`.trim(), signal }
   if (action === 'continue' || action === 'skip' || action === 'abort') {
     if (operation === undefined) throw new ConnectorError('conflict', `There is nothing in progress to ${action}.`)
@@ -82,7 +81,7 @@ async function integrateNow(repo: Repo, args: Arguments, operation: Operation | 
     )
   const ids = await Promise.all(revs.map(rev => repo.resolve(rev, { signal })))
   const undo = await save(repo, { ...described, incoming: ids })
-  return { undo, outcome: await start(repo, { ...args, action }, ids, signal) }
+  return { undo, outcome: await start(repo, { ...args, action, revs }, ids, signal) }
 }
 
 async function refuseUnresolved(repo: Repo, operation: Operation, signal: AbortSignal): Promise<void> {

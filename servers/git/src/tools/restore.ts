@@ -4,15 +4,15 @@ import { repo } from '../arguments.ts'
 import { hooksNote } from '../hooks.ts'
 import type { Repo } from '../repo.ts'
 import { listed, lossOf } from '../restore/loss.ts'
-import { footer, fromStdin, pathList, undo } from '../stage/change.ts'
+import { footer, fromStdin, pathList, paths, undo } from '../stage/change.ts'
 import { tool } from '../tool.ts'
 import { save } from '../undo/save.ts'
 
 const input = z.strictObject({
   repo,
   action: z.enum(['discard', 'soft', 'mixed', 'hard', 'clean']),
-  paths: z.array(z.string()).max(1000).default([]).describe('discard: required. clean: default all.'),
-  rev: z.string().optional().describe('Reset to it, default HEAD. discard: take index and files from it.'),
+  paths: paths.optional().describe('discard: required. clean: default all.'),
+  rev: z.string().optional().describe('Reset to it; discard: restore from it.'),
 })
 
 type Arguments = z.output<typeof input>
@@ -22,7 +22,7 @@ export const restore = tool({
   title: 'Discard, reset, clean',
   access: 'destroy',
   idempotent: true,
-  description: 'Discard changes of paths; reset (soft, mixed, hard) to a revision; or clean: delete untracked files.',
+  description: 'Discard changes of paths, reset (soft, mixed, hard) to a revision, or clean untracked files.',
   input,
   output: z.object({ discarded: z.array(z.string()), head: z.string().optional(), hooks: z.string(), undo }),
   fit: { list: 'discarded' },
@@ -46,7 +46,7 @@ export const restore = tool({
     ].join('\n'),
 })
 
-function check({ action, paths, rev }: Arguments): void {
+function check({ action, paths = [], rev }: Arguments): void {
   if (action === 'discard' && paths.length === 0) {
     throw new ConnectorError('invalid', 'discard needs paths.', { hint: 'paths ["."] is everything.' })
   }
@@ -58,7 +58,7 @@ function check({ action, paths, rev }: Arguments): void {
   }
 }
 
-async function act(repo: Repo, { action, paths }: Arguments, target: string | undefined, signal: AbortSignal) {
+async function act(repo: Repo, { action, paths = [] }: Arguments, target: string | undefined, signal: AbortSignal) {
   const run = { signal, write: true }
   if (action === 'discard') {
     const from = target === undefined ? ['--worktree'] : [`--source=${target}`, '--staged', '--worktree']

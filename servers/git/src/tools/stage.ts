@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { repo } from '../arguments.ts'
 import { hooksNote } from '../hooks.ts'
 import type { Repo } from '../repo.ts'
-import { change, footer, fromStdin, pathList, renderChange, undo } from '../stage/change.ts'
+import { change, footer, fromStdin, pathList, paths, renderChange, undo } from '../stage/change.ts'
 import { encode } from '../text.ts'
 import { tool } from '../tool.ts'
 import { save } from '../undo/save.ts'
@@ -11,9 +11,9 @@ import { readStatus } from './status.ts'
 
 const input = z.strictObject({
   repo,
-  paths: z.array(z.string()).max(1000).default([]).describe('Files or folders; "." is all.'),
-  patch: z.string().min(1).optional().describe('Instead: unified diff to apply to the index only, for part of a file.'),
-  unstage: z.boolean().default(false),
+  paths: paths.optional().describe('"." is all.'),
+  patch: z.string().optional().describe('Instead of paths: unified diff to apply to the index only.'),
+  unstage: z.boolean().optional(),
 })
 
 type Arguments = z.output<typeof input>
@@ -22,7 +22,7 @@ export const stage = tool({
   name: 'git_stage',
   title: 'Stage changes',
   access: 'write',
-  description: 'Stage or unstage paths, deletions included, or single hunks by patch.',
+  description: 'Stage or unstage paths, or parts of a file by patch.',
   idempotent: true,
   input,
   output: z.object({
@@ -35,7 +35,8 @@ export const stage = tool({
   }),
   fit: { list: 'staged' },
   run: async (args, { client, signal }) => {
-    if (args.paths.length > 0 === (args.patch !== undefined)) {
+    const hasPaths = (args.paths ?? []).length > 0
+    if (hasPaths === (args.patch !== undefined)) {
       throw new ConnectorError('invalid', 'Give paths or a patch, one of the two.', {
         hint: 'paths ["."] is everything.',
       })
@@ -59,7 +60,7 @@ export const stage = tool({
     ].join('\n'),
 })
 
-async function apply(repo: Repo, { paths, patch, unstage }: Arguments, signal: AbortSignal): Promise<void> {
+async function apply(repo: Repo, { paths = [], patch, unstage }: Arguments, signal: AbortSignal): Promise<void> {
   if (patch !== undefined) {
     const args = ['apply', '--cached', '--recount', '--whitespace=nowarn', ...(unstage ? ['--reverse'] : []), '-']
     const stdin = encode(patch.endsWith('\n') ? patch : `${patch}\n`)

@@ -13,9 +13,9 @@ import { save } from '../undo/save.ts'
 const input = z.strictObject({
   repo,
   action: z.enum(['save', 'apply', 'pop', 'drop']),
-  stash: z.int().min(0).max(9999).default(0).describe('Number; 0 is the newest.'),
-  message: z.string().min(1).max(1000).optional(),
-  untracked: z.boolean().default(false).describe('save: untracked files too.'),
+  stash: z.int().min(0).max(9999).default(0).describe('0 is the newest.'),
+  message: z.string().max(1000).optional(),
+  untracked: z.boolean().optional().describe('save: include them.'),
 })
 
 type Arguments = z.output<typeof input>

@@ -9,7 +9,7 @@ export const undo = tool({
   title: 'Return to an undo point',
   access: 'write',
   description:
-    'Bring files, index, HEAD and branch back to an undo point (git_refs lists them). The state before is saved too.',
+    'Bring files, index, HEAD and branch back to an undo point (git_refs lists them), saving the present ones.',
   input: z.strictObject({ repo, id: z.string().optional().describe('Default: the newest.') }),
   output: z.object({
     restored: z.string(),

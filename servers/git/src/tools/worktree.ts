@@ -17,8 +17,8 @@ const input = z.strictObject({
   action: z.enum(['add', 'remove']),
   path: path.describe('Folder; relative to the repository.'),
   rev: z.string().optional().describe('add: default HEAD.'),
-  branch: z.string().optional().describe('add: check out this branch, created at rev if new. Default: detached.'),
-  force: z.boolean().default(false).describe('remove: with its uncommitted changes.'),
+  branch: z.string().optional().describe('add: check it out, created at rev if new; default detached.'),
+  force: z.boolean().optional().describe('remove: with its changes.'),
 })
 
 type Arguments = z.output<typeof input>
