@@ -95,6 +95,6 @@ async function find(repo: Repo, stash: number, signal: AbortSignal): Promise<{ i
   const found = stashes[stash]
   if (found) return found
   throw new ConnectorError('not_found', `There is no stash ${stash}; there are ${stashes.length}.`, {
-    hint: 'git_refs with kind "stash" lists them.',
+    hint: 'git_refs with kind "stashes" lists them.',
   })
 }

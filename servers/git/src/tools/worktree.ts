@@ -98,7 +98,7 @@ async function linkedAt(client: Git, repo: Repo, path: string): Promise<Repo> {
   const isLinked = linked.root === place && linked.commonDir === repo.commonDir && linked.gitDir !== linked.commonDir
   if (isLinked) return linked
   throw new ConnectorError('not_found', `${quote(path)} is not a linked work tree of ${repo.name}.`, {
-    hint: 'git_refs with kind "worktree" lists them.',
+    hint: 'git_refs with kind "worktrees" lists them.',
   })
 }
 
