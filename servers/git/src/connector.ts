@@ -54,11 +54,13 @@ export const git = defineConnector({
     hooks: option(z.enum(['skip', 'run']).default('skip'), {
       about: 'Whether hooks of a repository run on writes. They are programs that the repository brings along.',
     }),
-    protocol: option(z.array(z.enum(['https', 'ssh', 'http', 'git', 'file'])).default(['https', 'ssh']), {
+    // Not "protocol": GIT_PROTOCOL is a variable of git's own.
+    protocols: option(z.array(z.enum(['https', 'ssh', 'http', 'git', 'file'])).default(['https', 'ssh']), {
       about: 'Protocols that remote calls may use. May be repeated.',
+      flag: 'protocol',
     }),
   },
-  open: (options, context) => Git.open(options, context),
+  open: ({ protocols, ...settings }, context) => Git.open({ ...settings, protocol: protocols }, context),
   toolsets: {
     read: [repos, status, log, diff, show, blame, grep, refs, compare],
     write: [stage, commit, branch, integrate, stash, undo, worktree, restore],

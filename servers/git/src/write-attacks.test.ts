@@ -189,7 +189,7 @@ async function writeEverything(server: Connected, tree: WorkTree): Promise<void>
 
 const serve = (tree: WorkTree, protocol = ['https', 'ssh']) =>
   connect(git, {
-    options: { repository: [tree.root], allow: [tree.folder], protocol },
+    options: { repository: [tree.root], allow: [tree.folder], protocols: protocol },
     access: 'destroy',
     toolsets: ['read', 'write', 'remote'],
     elicit: agreeing().elicit,

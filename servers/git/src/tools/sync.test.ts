@@ -9,7 +9,7 @@ import { agreeing, type WorkTree, workTree } from '../work-tree.fixture.ts'
 /** `--protocol file` is what an operator sets for remotes on the same machine; the default is https and ssh. */
 const serve = (tree: WorkTree, elicit = agreeing().elicit, protocol = ['file']) =>
   connect(git, {
-    options: { repository: [tree.root], allow: [tree.folder], protocol },
+    options: { repository: [tree.root], allow: [tree.folder], protocols: protocol },
     access: 'destroy',
     toolsets: ['read', 'write', 'remote'],
     results: 'structured',
