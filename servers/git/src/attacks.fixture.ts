@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Connected } from '@mcp-connectors/testing'
 import { type WorkTree, workTree } from './work-tree.fixture.ts'
 
 /** A way in which a repository makes plain git start a program. `marker` is the file that the program would make. */
@@ -170,3 +171,42 @@ export const recipes: readonly Recipe[] = [
     fires: [['show', 'HEAD~1:a.txt']],
   },
 ]
+
+/** Every way to read that the server has. */
+const reads: readonly (readonly [string, Record<string, unknown>])[] = [
+  ['git_repos', {}],
+  ['git_status', {}],
+  ['git_log', {}],
+  ['git_log', { detail: 'files' }],
+  ['git_log', { path: 'a.txt', lines: '1-2' }],
+  ['git_log', { pickaxe: 'TWO' }],
+  ['git_diff', {}],
+  ['git_diff', { staged: true }],
+  ['git_diff', { from: 'HEAD~1', to: 'HEAD' }],
+  ['git_diff', { from: 'HEAD~1', paths: ['a.txt'] }],
+  ['git_show', {}],
+  ['git_show', { rev: 'HEAD~1', path: 'a.txt' }],
+  ['git_show', { path: '.' }],
+  ['git_blame', { path: 'a.txt' }],
+  ['git_blame', { path: 'a.txt', rev: 'HEAD' }],
+  ['git_grep', { pattern: 'one' }],
+  ['git_grep', { pattern: 'one', rev: 'HEAD~1' }],
+  ['git_compare', { base: 'main', head: 'side' }],
+  ...['branches', 'remote_branches', 'tags', 'remotes', 'stashes', 'worktrees', 'reflog', 'undo'].map(
+    kind => ['git_refs', { kind }] as const,
+  ),
+]
+
+export async function readEverything(server: Pick<Connected, 'call' | 'read'>): Promise<void> {
+  for (const [tool, args] of reads) await server.call(tool, args)
+  for (const uri of ['git://repo/status', 'git://repo/commit/HEAD', 'git://repo/blob/HEAD~1/a.txt']) {
+    await server.read(uri).catch(() => {})
+  }
+}
+
+/** Runs plain git and forgets how it ended: only the marker counts. */
+export function tryGit(tree: WorkTree, args: readonly string[]): void {
+  try {
+    tree.git(...args)
+  } catch {}
+}

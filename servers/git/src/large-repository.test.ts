@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect, countTokens } from '@mcp-connectors/testing'
@@ -7,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { git } from './connector.ts'
 import { largeRepository } from './large-repository.fixture.ts'
+import { alive, noteStarts } from './starts.fixture.ts'
 import { type WorkTree, workTree } from './work-tree.fixture.ts'
 
 let tree: WorkTree
@@ -26,24 +26,6 @@ function plain(...args: string[]): string {
 const open = () => connect(git, { options: { repository: [root] }, results: 'structured' })
 
 const cursorOf = (text: string) => /cursor "(.+)"\]$/.exec(text)?.[1]
-
-/** Puts a git in front of the real one that notes the process id and arguments of each start. */
-function noting(): { starts: () => string[] } & Disposable {
-  const path = process.env.PATH ?? ''
-  const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim()
-  const folder = join(tree.folder, 'noting')
-  const log = join(folder, 'log')
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(log, '')
-  writeFileSync(join(folder, 'git'), `#!/bin/sh\necho "$$ $*" >> '${log}'\nexec '${real}' "$@"\n`, { mode: 0o755 })
-  process.env.PATH = `${folder}:${path}`
-  return {
-    starts: () => readFileSync(log, 'utf8').split('\n').slice(0, -1),
-    [Symbol.dispose]: () => {
-      process.env.PATH = path
-    },
-  }
-}
 
 test('30 commits cost at most 950 tokens, cursor included', async () => {
   await using server = await connect(git, { options: { repository: [root] } })
@@ -78,7 +60,7 @@ test('a difference of a thousand commits lists every file on its first page', as
 })
 
 test('a warm call starts git once, and reads objects without', async () => {
-  using noted = noting()
+  using noted = noteStarts(tree.folder)
   await using server = await open()
   const calls: readonly (readonly [string, Record<string, unknown>, number])[] = [
     ['git_status', {}, 1],
@@ -115,7 +97,7 @@ test('sixteen calls at once all answer', async () => {
 })
 
 test('a search that is aborted stops git, and the next call works', async () => {
-  using noted = noting()
+  using noted = noteStarts(tree.folder)
   await using server = await open()
   const abort = new AbortController()
   const running = server.call('git_log', { pickaxe: 'no such text anywhere' }, { signal: abort.signal })
@@ -126,11 +108,3 @@ test('a search that is aborted stops git, and the next call works', async () => 
   while (alive(Number.parseInt(search() ?? '', 10))) await sleep(10)
   expect((await server.call('git_status')).text).toContain('clean')
 })
-
-function alive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}

@@ -7,7 +7,11 @@ import { type WorkTree, workTree } from '../work-tree.fixture.ts'
 
 const serve = (tree: WorkTree, protocol?: string[]) =>
   connect(git, {
-    options: { repository: [tree.root], allow: [join(tree.folder, 'allowed')], ...(protocol ? { protocols: protocol } : {}) },
+    options: {
+      repository: [tree.root],
+      allow: [join(tree.folder, 'allowed')],
+      ...(protocol ? { protocols: protocol } : {}),
+    },
     access: 'write',
     toolsets: ['read', 'remote'],
     results: 'structured',

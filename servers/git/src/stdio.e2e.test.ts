@@ -1,0 +1,73 @@
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { spawnServer, spawnServer2025 } from '@mcp-connectors/testing'
+import { describe, expect, test } from 'vitest'
+import { base, readEverything, recipes, tryGit } from './attacks.fixture.ts'
+import { alive, noteStarts } from './starts.fixture.ts'
+import { workTree } from './work-tree.fixture.ts'
+
+const built = fileURLToPath(new URL('../dist/main.mjs', import.meta.url))
+/** The bundle where there is one, as after a build; its source otherwise. */
+const main = existsSync(built) ? built : fileURLToPath(new URL('./main.ts', import.meta.url))
+
+describe('nothing of a repository is started by the server as it is installed', () => {
+  test.each(recipes)('$id', async ({ setup, fires }) => {
+    using tree = base()
+    const marker = join(tree.folder, 'marker')
+    setup(tree, marker)
+    rmSync(marker, { force: true })
+    await using server = await spawnServer(main, { args: ['--repository', tree.root] })
+    await readEverything(server)
+    expect((await server.call('git_refs')).text).toContain('main')
+    expect(existsSync(marker)).toBe(false)
+    for (const args of fires) tryGit(tree, args)
+    expect(existsSync(marker)).toBe(true)
+  })
+})
+
+test('the start-up folder is used when nothing else is named', async () => {
+  using tree = workTree()
+  tree.write('a.txt', 'one\n')
+  tree.commit('first')
+  await using inside = await spawnServer(main, { cwd: tree.root })
+  expect((await inside.call('git_status')).text).toContain('branch main')
+  await using outside = await spawnServer(main, { cwd: tree.folder })
+  expect((await outside.call('git_status')).text).toMatch(/^not_found: There is no git repository/)
+})
+
+test.each([
+  ['--repository', (root: string) => ['--repository', root]],
+  ['a bare argument', (root: string) => [root]],
+  ['--allow', (root: string) => ['--allow', root]],
+])('%s names a repository', async (_name, args) => {
+  using tree = workTree()
+  tree.write('a.txt', 'one\n')
+  tree.commit('first')
+  await using server = await spawnServer(main, { args: args(tree.root), cwd: tree.folder })
+  expect((await server.call('git_log')).text).toContain('Ada: first')
+})
+
+test('a client of the 2025 line is served too', async () => {
+  using tree = workTree()
+  tree.write('a.txt', 'one\n')
+  tree.commit('first')
+  await using server = await spawnServer2025(main, { args: [tree.root] })
+  const result = await server.client.callTool({ name: 'git_log', arguments: {} })
+  expect(JSON.stringify(result)).toContain('Ada: first')
+})
+
+test('no git process outlives the server', async () => {
+  using tree = workTree()
+  tree.write('a.txt', 'one\n')
+  tree.commit('first')
+  using noted = noteStarts(tree.folder)
+  {
+    await using server = await spawnServer(main, { args: [tree.root] })
+    expect((await server.call('git_show', { path: 'a.txt' })).text).toContain('one')
+  }
+  const ids = noted.starts().map(start => Number.parseInt(start, 10))
+  expect(ids.length).toBeGreaterThan(1)
+  while (ids.some(alive)) await sleep(10)
+})
