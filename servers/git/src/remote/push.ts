@@ -107,11 +107,10 @@ function isRefused(line: Line | undefined): boolean {
 
 /** `git push --porcelain`: `flag<TAB>from:to<TAB>summary`; a deletion has an empty `from`. */
 export function readPorcelain(text: string): Line[] {
-  return [...text.matchAll(/^([ +\-*!=])\t([^\t]*)\t(.*)$/gm)].map(([, flag = '', ref = '', change = '']) => ({
+  return [...text.matchAll(/^([ +\-*!=])\t([^\t]*)\t(.*)$/gm)].map(([, flag = '', ref = '', summary = '']) => ({
     flag,
     ref: ref.replace(/^:/, ''),
-    change:
-      flag === '=' ? 'up to date' : flag === '+' ? `${change} (forced)`.replace(/ \(forced update\)/, '') : change,
+    change: flag === '=' ? 'up to date' : summary.replace('(forced update)', '(forced)'),
   }))
 }
 

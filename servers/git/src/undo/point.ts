@@ -1,5 +1,7 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
+import { isRefName } from '../ref-name.ts'
+import { quote, unquote } from '../text.ts'
 
 /**
  * An undo point is one commit under `refs/mcp/undo/<id>`. Its tree holds
@@ -13,19 +15,24 @@ import { z } from 'zod'
 export const undoPrefix = 'refs/mcp/undo/'
 export const keptPrefix = 'refs/mcp/kept/'
 
+// A repository from elsewhere may bring such commits along: what they name is checked like any argument.
+const oid = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/)
+const branchName = z.string().startsWith('refs/heads/').refine(isRefName)
+const lostRef = z.union([branchName, z.string().startsWith('refs/tags/').refine(isRefName), z.literal('refs/stash')])
+
 const details = z.object({
   version: z.literal('1'),
   /** The top folder of the work tree it was made in: linked work trees share their refs. */
   worktree: z.string(),
   /** Absent before the first commit. */
-  head: z.string().optional(),
+  head: oid.optional(),
   /** The full ref name; absent on a detached HEAD. */
-  branch: z.string().optional(),
+  branch: branchName.optional(),
   /** What was in progress: it cannot be brought back, only its files and conflicts can. */
   operation: z.string().optional(),
   /** The ref that the action was about to delete or move, and the object it pointed at. */
-  lostRef: z.string().optional(),
-  lostOid: z.string().optional(),
+  lostRef: lostRef.optional(),
+  lostOid: oid.optional(),
 })
 export type UndoDetails = Omit<z.infer<typeof details>, 'version'>
 
@@ -48,7 +55,7 @@ export function commitText({ tree, action, at, details: { head, ...rest } }: Com
   const parent = head === undefined ? [] : [`parent ${head}`]
   const lines = [`tree ${tree}`, ...parent, `author ${who}`, `committer ${who}`]
   const query = Object.entries({ version: '1', ...rest, head })
-    .flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${encodeURIComponent(value)}`]))
+    .flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${encodeURIComponent(quote(value))}`]))
     .join('&')
   return `${lines.join('\n')}\n\n${action.replaceAll(/\s+/g, ' ')}\n\n${query}\n`
 }
@@ -69,7 +76,8 @@ export function isUndoId(id: string): boolean {
  */
 export function readPoint(id: string, message: string): UndoPoint {
   const [action = '', , query = ''] = message.split('\n')
-  const parsed = details.safeParse(Object.fromEntries(new URLSearchParams(query)))
+  const pairs = [...new URLSearchParams(query)].map(([key, value]) => [key, unquote(value)])
+  const parsed = details.safeParse(Object.fromEntries(pairs))
   if (!parsed.success) {
     throw new ConnectorError('invalid', `${undoPrefix}${id} is not an undo point of this server.`, {
       hint: 'List the undo points with git_refs, kind "undo".',

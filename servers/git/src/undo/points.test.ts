@@ -4,7 +4,7 @@ import { connect } from '@mcp-connectors/testing'
 import { expect, test } from 'vitest'
 import { git } from '../connector.ts'
 import { agreeing, type WorkTree, workTree } from '../work-tree.fixture.ts'
-import { outdated } from './point.ts'
+import { commitText, outdated, readPoint } from './point.ts'
 
 const serve = (tree: WorkTree) =>
   connect(git, {
@@ -146,4 +146,27 @@ test('keeps the newest 50, and none longer than 14 days', () => {
       15 * day,
     ),
   ).toEqual(['old'])
+})
+
+test('reads back what it wrote, and nothing that a hostile repository planted', () => {
+  const oid = 'a'.repeat(40)
+  const details = {
+    worktree: '/a b/é',
+    head: oid,
+    branch: 'refs/heads/caf\udce9',
+    lostRef: 'refs/tags/v1',
+    lostOid: oid,
+  }
+  const text = commitText({ tree: oid, action: 'git_restore\nhard', at: new Date(0), details })
+  const [, message = ''] = /\n\n(.*)$/s.exec(text) ?? []
+  expect(readPoint('id', message)).toEqual({ id: 'id', action: 'git_restore hard', ...details })
+  for (const planted of [
+    `version=1&worktree=x&lostRef=refs%2Fheads%2Fa%0Adelete%20refs%2Fheads%2Fmain&lostOid=${oid}`,
+    'version=1&worktree=x&branch=--force',
+    'version=1&worktree=x&head=HEAD',
+    'version=2&worktree=x',
+    '',
+  ]) {
+    expect(() => readPoint('id', `action\n\n${planted}\n`)).toThrow(/is not an undo point of this server/)
+  }
 })

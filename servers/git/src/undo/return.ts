@@ -28,6 +28,7 @@ export async function findPoint(repo: Repo, id: string | undefined, signal: Abor
   const parts = text.split('\0')
   for (let index = 0; index + 1 < parts.length; index += 2) {
     const name = (parts[index] ?? '').trim().slice(undoPrefix.length)
+    if (!isUndoId(name)) continue
     const point = readPoint(name, parts[index + 1] ?? '')
     if (id !== undefined || point.worktree === repo.root) return point
   }
