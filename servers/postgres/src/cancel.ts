@@ -12,22 +12,22 @@ export interface CancelTarget {
 
 const cancelCode = 80877102
 const tlsCode = 80877103
-const timeoutMs = 3000
 
 /**
  * Asks the server to cancel what a backend is running, over a connection of its own as the protocol has it.
  * Resolves when the server has taken the request or cannot be reached: what was cancelled shows on its own connection.
  */
-export function cancelBackend(target: CancelTarget): Promise<void> {
+export function cancelBackend(target: CancelTarget, timeoutMs: number): Promise<void> {
   return new Promise(resolve => {
     const socket = target.host.startsWith('/')
       ? connectTcp(`${target.host}/.s.PGSQL.${target.port}`)
       : connectTcp(target.port, target.host)
+    const timer = setTimeout(() => done(), timeoutMs)
     const done = () => {
+      clearTimeout(timer)
       socket.destroy()
       resolve()
     }
-    socket.setTimeout(timeoutMs, done)
     socket.on('error', done)
     socket.on('close', done)
     socket.on('connect', () => void (target.tls ? sendOverTls(socket, target, done) : socket.end(cancelPacket(target))))

@@ -1,5 +1,5 @@
 import { ConnectorError, type OpenContext } from '@mcp-connectors/core'
-import { openPool } from './connect/pool.ts'
+import { Dialer } from './connect/dial.ts'
 import { type ConnectSettings, namedTargets } from './connect/targets.ts'
 import { Database } from './database.ts'
 import { Guard } from './guard/guard.ts'
@@ -35,7 +35,7 @@ export class Postgres implements AsyncDisposable {
           access,
           log,
           statementMs: statementTimeout * 1000,
-          openPool: async () => openPool({ target: await target(), passwordCommand, ssh, log, signal }),
+          dialer: new Dialer({ target, passwordCommand, ssh, log, signal }),
           openGuard: load =>
             Guard.create(load, { strict, allowFunctions: [...allowFunctions], denyRelations: [...denyRelations] }),
         }),

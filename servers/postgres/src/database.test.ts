@@ -1,6 +1,6 @@
-import pg from 'pg'
-import { parseIntoClientConfig } from 'pg-connection-string'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Dialer } from './connect/dial.ts'
+import { readConnectionString, toTarget } from './connect/target.ts'
 import { Database } from './database.ts'
 import { type FreshDatabase, freshDatabase } from './fresh-database.ts'
 
@@ -19,8 +19,14 @@ function open(access: 'read' | 'write' = 'read'): Database {
     name: 'main',
     access,
     log: silent,
-    openPool: async () => new pg.Pool({ ...parseIntoClientConfig(fresh.url), max: 4 }).on('error', () => {}),
-    openGuard: async () => ({ check: async () => undefined, stale() {} }),
+    dialer: new Dialer({ target: async () => toTarget(readConnectionString(fresh.url)), log: silent, signal }),
+    openGuard: async () => ({
+      check: async () => undefined,
+      checkChange: async () => {
+        throw new Error('not here')
+      },
+      stale() {},
+    }),
     statementMs: 60_000,
   })
 }

@@ -1,27 +1,37 @@
 import { type Access, ConnectorError, type Log } from '@mcp-connectors/core'
 import type pg from 'pg'
-import { toConnectorError } from './errors.ts'
-import { Lease } from './lease.ts'
-import { readRows } from './read.ts'
+import { nearNames } from './catalog/find-objects.ts'
+import { isConnectionFailure, missingName, toConnectorError, withPlace } from './errors.ts'
+import { Lease, reasonOf } from './lease.ts'
+import type { Statement } from './parser.ts'
+import { Pool } from './pool.ts'
+import { type ReadLimits, readRows } from './read.ts'
 import type { Scalar } from './scalar.ts'
-import { beginSql, openSession, type Session } from './session.ts'
-import type { Value } from './values.ts'
+import { beginSql, openSession, resetSql, type Session } from './session.ts'
+import { cellsOf, Types, typesSql, type Value } from './values.ts'
 
 export type { Session } from './session.ts'
 
+type Query = (sql: string, params?: readonly unknown[]) => Promise<Record<string, unknown>[]>
+
 /** Judges the statements of a model before they reach the server. */
 export interface Guard {
-  /** @throws ConnectorError `refused` or `invalid`. */
-  check(sql: string): Promise<unknown>
+  /** @throws ConnectorError `refused` or `invalid`. `load` reads the catalogue where the caller holds a session. */
+  check(sql: string, options?: { load?: Query }): Promise<unknown>
+  /** For the write path: one INSERT, UPDATE, DELETE or MERGE. */
+  checkChange(sql: string, options?: { load?: Query }): Promise<Statement>
   /** The catalogue has changed: read it again before the next check. */
   stale(): void
 }
 
 export interface ReadResult {
   columns: { name: string; type: string }[]
+  /** `limit` rows, and those that were read on. */
   rows: Value[][]
-  /** There were more rows than asked for. */
+  /** There were more rows than these. */
   truncated: boolean
+  /** Size on the wire. */
+  bytes: number
   elapsedMs: number
   notices: string[]
 }
@@ -30,22 +40,24 @@ export interface DatabaseSettings {
   name: string
   access: Access
   log: Log
-  /** Opens the pool; called again after `close`. */
-  openPool: () => Promise<pg.Pool>
+  /** Opens connections. */
+  dialer: AsyncDisposable & { connect(): Promise<pg.Client> }
   /** Builds the guard from the catalogue, with our own SQL. */
-  openGuard: (load: (sql: string, params?: readonly unknown[]) => Promise<Record<string, unknown>[]>) => Promise<Guard>
+  openGuard: (load: Query) => Promise<Guard>
   /** Most milliseconds one statement may run on the server. */
   statementMs: number
 }
 
+const mostConnections = 4
 const lockMs = 5000
 
-/** One configured database: a small pool, opened on first use. */
+/** One configured database: a few connections, opened on first use. */
 export class Database implements AsyncDisposable {
   readonly name: string
   readonly access: Access
   readonly #settings: DatabaseSettings
-  #pool: Promise<pg.Pool> | undefined
+  readonly #pool: Pool<pg.Client>
+  readonly #types = new Types()
   #guard: Promise<Guard> | undefined
   #version: number | undefined
 
@@ -53,6 +65,7 @@ export class Database implements AsyncDisposable {
     this.name = settings.name
     this.access = settings.access
     this.#settings = settings
+    this.#pool = new Pool({ open: () => settings.dialer.connect(), most: mostConnections })
   }
 
   /** The server's version as a number: 180004 for 18.4. */
@@ -68,11 +81,17 @@ export class Database implements AsyncDisposable {
   async read(
     sql: string,
     params: readonly Scalar[],
-    { limit, signal }: { limit: number; signal: AbortSignal },
+    { signal, limit, ahead = 0 }: { signal: AbortSignal; limit: number; ahead?: number },
   ): Promise<ReadResult> {
     const guard = await this.#guardFor(signal)
     await guard.check(sql)
-    return this.#retryOnce(signal, lease => this.#readOnly(lease, () => readRows(lease.client, sql, params, limit)))
+    try {
+      return await this.#transact(signal, this.#begin('READ ONLY'), lease =>
+        this.#readRows(lease, sql, params, { limit, ahead }),
+      )
+    } catch (error) {
+      throw await this.#explained(error, sql, signal)
+    }
   }
 
   /** Our own constant SQL. Rows as objects. */
@@ -81,120 +100,122 @@ export class Database implements AsyncDisposable {
     params: readonly unknown[],
     { signal }: { signal: AbortSignal },
   ): Promise<Record<string, unknown>[]> {
-    return this.session({ signal }, session => session.query(sql, params))
+    const unguarded: Guard = { check: noGuard, checkChange: noGuard, stale() {} }
+    return this.#transact(signal, this.#begin('READ ONLY'), lease =>
+      openSession(lease.client, unguarded).query(sql, params),
+    )
   }
 
   /** Several statements in one READ ONLY transaction, rolled back at the end. `isolated`: the connection is not used again. */
   async session<T>(
-    options: { signal: AbortSignal; isolated?: boolean },
+    { signal, isolated = false }: { signal: AbortSignal; isolated?: boolean },
     use: (session: Session) => Promise<T>,
   ): Promise<T> {
-    return this.#retryOnce(options.signal, lease => {
-      if (options.isolated) lease.breakOff(new Error('used up'))
-      return this.#readOnly(lease, () => use(openSession(lease.client, () => this.#guardFor(options.signal))))
+    const guard = await this.#guardFor(signal)
+    return this.#transact(signal, this.#begin('READ ONLY'), lease => {
+      if (isolated) lease.breakOff(new Error('used up'))
+      return use(openSession(lease.client, guard))
     })
   }
 
   /** A READ WRITE transaction, rolled back unless `use` commits. */
   async write<T>(
-    options: { signal: AbortSignal; lockTimeoutMs?: number },
+    { signal, lockTimeoutMs = lockMs }: { signal: AbortSignal; lockTimeoutMs?: number },
     use: (session: Session) => Promise<T>,
   ): Promise<T> {
     if (this.access === 'read') throw new ConnectorError('refused', 'This server was started with --access read.')
-    return this.#lease(options.signal, async lease => {
-      await lease.client.query(beginSql('READ WRITE', this.#settings.statementMs, options.lockTimeoutMs ?? lockMs))
-      try {
-        return await use(openSession(lease.client, () => this.#guardFor(options.signal)))
-      } finally {
-        await this.#reset(lease)
-        const guard = await this.#guard?.catch(() => undefined)
-        guard?.stale()
-      }
-    })
+    const guard = await this.#guardFor(signal)
+    try {
+      return await this.#transact(signal, this.#begin('READ WRITE', lockTimeoutMs), lease =>
+        use(openSession(lease.client, guard)),
+      )
+    } finally {
+      guard.stale()
+    }
+  }
+
+  /** One statement that PostgreSQL does not take inside a transaction (CREATE INDEX CONCURRENTLY, VACUUM). */
+  async runAlone(sql: string, { signal }: { signal: AbortSignal }): Promise<void> {
+    if (this.access !== 'destroy') throw new ConnectorError('refused', 'This needs --access destroy.')
+    const guard = await this.#guardFor(signal)
+    try {
+      // What comes first is tried on a second connection if it fails: it must do nothing.
+      await this.#transact(signal, 'SELECT 1', async lease => {
+        const config = { text: sql, queryMode: 'extended' }
+        await lease.client.query(config)
+      })
+    } finally {
+      guard.stale()
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const pool = await this.#pool?.catch(() => undefined)
-    this.#pool = undefined
-    await pool?.end()
+    await this.#pool[Symbol.asyncDispose]()
+    await this.#settings.dialer[Symbol.asyncDispose]()
   }
 
-  async #readOnly<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
-    await lease.client.query(beginSql('READ ONLY', this.#settings.statementMs, lockMs))
-    try {
-      return await work()
-    } finally {
-      await this.#reset(lease)
-    }
+  #begin(mode: 'READ ONLY' | 'READ WRITE', lockTimeoutMs = lockMs): string {
+    return beginSql(mode, this.#settings.statementMs, lockTimeoutMs)
   }
 
-  /** Nothing stays behind in the session: always ROLLBACK, then everything that outlives a transaction. */
-  async #reset(lease: Lease): Promise<void> {
-    if (lease.broken) return
+  /** Runs `work` after `begin` on a connection of the pool, and leaves nothing of it behind. */
+  async #transact<T>(signal: AbortSignal, begin: string, work: (lease: Lease) => Promise<T>): Promise<T> {
     try {
-      await lease.client.query('ROLLBACK')
-      await lease.client.query('DISCARD ALL')
-    } catch (error) {
-      lease.breakOff(error instanceof Error ? error : new Error(String(error)))
-    }
-  }
-
-  /** A connection that died while idle fails before anything was read: a read may then be tried on a new one, once. */
-  async #retryOnce<T>(signal: AbortSignal, work: (lease: Lease) => Promise<T>): Promise<T> {
-    let untouched = false
-    try {
-      return await this.#lease(signal, async lease => {
-        try {
-          return await work(lease)
-        } catch (error) {
-          untouched = lease.untouched
-          throw error
-        }
-      })
-    } catch (error) {
-      if (!untouched || signal.aborted || !(ConnectorError.is(error) && error.code === 'unavailable')) throw error
-      return this.#lease(signal, work)
-    }
-  }
-
-  async #lease<T>(signal: AbortSignal, work: (lease: Lease) => Promise<T>): Promise<T> {
-    try {
-      const client = await this.#connect(signal)
-      await using lease = new Lease(client, signal)
+      await using lease = await this.#beginOn(signal, begin)
       try {
-        return await Promise.race([work(lease), lease.lost])
+        return await work(lease)
       } catch (error) {
         if (isConnectionFailure(error)) lease.breakOff(error)
+        // What ended the connection is the reason, not how the driver met its end.
         throw ConnectorError.is(lease.broken) ? lease.broken : error
+      } finally {
+        await reset(lease)
       }
     } catch (error) {
-      throw toConnectorError(error, this)
+      throw signal.aborted ? reasonOf(signal) : toConnectorError(error, this)
     }
   }
 
-  async #connect(signal: AbortSignal): Promise<pg.PoolClient> {
-    signal.throwIfAborted()
-    this.#pool ??= this.#settings.openPool().catch((error: unknown) => {
-      this.#pool = undefined
-      throw error
-    })
-    const waiting = (await this.#pool).connect()
-    const aborted = new Promise<never>((_resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-    })
-    try {
-      return await Promise.race([waiting, aborted])
-    } catch (error) {
-      // Given up while queued: the connection goes back when its turn comes.
-      if (signal.aborted)
-        void waiting.then(
-          client => client.release(),
-          () => {},
-        )
-      throw error
+  /** A connection that died at rest shows when it is used. Nothing has run by then, so another is opened, once. */
+  async #beginOn(signal: AbortSignal, begin: string, again = true): Promise<Lease> {
+    const client = await this.#pool.take(signal)
+    const lease = new Lease(client, signal, fit => this.#pool.give(client, fit))
+    const [begun] = await Promise.allSettled([client.query(begin)])
+    if (begun.status === 'fulfilled') return lease
+    lease.breakOff(begun.reason)
+    await lease[Symbol.asyncDispose]()
+    if (!again || signal.aborted || !isConnectionFailure(begun.reason)) throw begun.reason
+    // Where one is dead, the others that rest are too.
+    this.#pool.closeIdle()
+    return this.#beginOn(signal, begin, false)
+  }
+
+  async #readRows(lease: Lease, sql: string, params: readonly Scalar[], limits: ReadLimits): Promise<ReadResult> {
+    const { fields, rows, ...rest } = await readRows(lease, sql, params, limits)
+    const oids = fields.map(({ dataTypeID }) => dataTypeID)
+    const unknown = this.#types.unknown(oids)
+    if (unknown.length > 0 && !lease.broken) {
+      this.#types.learn((await lease.client.query({ text: typesSql, values: [unknown] })).rows)
+    }
+    return {
+      ...rest,
+      columns: fields.map(({ name, dataTypeID }) => ({ name, type: this.#types.name(dataTypeID) })),
+      rows: cellsOf(rows, oids, this.#types),
+      bytes: lease.received,
     }
   }
 
+  /** Adds the place in the statement, and the names that were probably meant. */
+  async #explained(error: unknown, sql: string, signal: AbortSignal): Promise<unknown> {
+    const missing = missingName(error)
+    if (missing === undefined || signal.aborted) return withPlace(error, sql, [])
+    const guard = await this.#guardFor(signal)
+    guard.stale()
+    const [near] = await Promise.allSettled([nearNames(this, missing, signal)])
+    return withPlace(error, sql, near.status === 'fulfilled' ? near.value : [])
+  }
+
+  /** Never from inside a session: the guard is made on a connection of its own. */
   #guardFor(signal: AbortSignal): Promise<Guard> {
     this.#guard ??= this.#settings
       .openGuard((sql, params = []) =>
@@ -204,14 +225,20 @@ export class Database implements AsyncDisposable {
         this.#guard = undefined
         throw error
       })
-    signal.throwIfAborted()
+    if (signal.aborted) throw reasonOf(signal)
     return this.#guard
   }
 }
 
-function isConnectionFailure(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false
-  const code = String(Reflect.get(error, 'code') ?? '')
-  // Anything without an SQLSTATE came from the connection; 57P and 08 end it on the server's side.
-  return !/^[0-9A-Z]{5}$/.test(code) || /^(08|57P)/.test(code)
+async function reset(lease: Lease): Promise<void> {
+  if (lease.broken) return
+  try {
+    await lease.client.query(resetSql)
+  } catch (error) {
+    lease.breakOff(error instanceof Error ? error : new Error(String(error)))
+  }
+}
+
+function noGuard(): never {
+  throw new Error('our own SQL needs no guard')
 }

@@ -1,4 +1,5 @@
 import { ConnectorError, type ErrorCode } from '@mcp-connectors/core'
+import { caret } from './caret.ts'
 
 interface ServerError extends Error {
   code?: string
@@ -57,4 +58,29 @@ export function toConnectorError(error: unknown, database: { name: string }): un
       cause: error,
     },
   )
+}
+
+/** The table, view or function that a statement named and the server does not have. */
+export function missingName(error: unknown): string | undefined {
+  const cause = ConnectorError.is(error) ? error.cause : undefined
+  if (!(cause instanceof Error) || !['42P01', '42883'].includes(String(Reflect.get(cause, 'code')))) return undefined
+  return /^(?:relation "(.+)"|function (.+)\(.*\)) does not exist/s.exec(cause.message)?.slice(1).find(Boolean)
+}
+
+/** The same error with the line that the server points at, and similar names. */
+export function withPlace(error: unknown, sql: string, near: readonly string[]): unknown {
+  if (!ConnectorError.is(error) || error.quote === undefined) return error
+  const position = Number(error.cause instanceof Error ? Reflect.get(error.cause, 'position') : Number.NaN)
+  const lines = [error.quote, ...(position > 0 ? [caret(sql, position - 1)] : [])]
+  if (near.length > 0) lines.push(`Similar names: ${near.join(', ')}`)
+  const { code, message, hint, cause } = error
+  return new ConnectorError(code, message, { quote: lines.join('\n'), ...(hint === undefined ? {} : { hint }), cause })
+}
+
+/** The connection is gone, or what it says cannot be trusted any more. */
+export function isConnectionFailure(error: unknown): error is Error {
+  if (!(error instanceof Error) || ConnectorError.is(error)) return false
+  const code = String(Reflect.get(error, 'code') ?? '')
+  // Anything without an SQLSTATE came from the connection; 57P and 08 end it on the server's side.
+  return !/^[0-9A-Z]{5}$/.test(code) || /^(08|57P)/.test(code)
 }

@@ -1,51 +1,44 @@
+import type { Socket } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import { ConnectorError } from '@mcp-connectors/core'
 import type pg from 'pg'
-import { z } from 'zod'
 import { cancelBackend } from './cancel.ts'
 
-/** Most bytes that one call may receive: a cell of 300 MB must not become 300 MB of memory. */
+/** Most bytes that one call may receive at a time: a cell of 300 MB must not become 300 MB of memory. */
 const mostBytes = 16 * 1024 * 1024
+/** A server that does not answer a cancel request in this time is left alone. */
+const cancelMs = 1000
 
-const inner = z.object({
-  processID: z.number().nullable(),
-  secretKey: z.number().nullable(),
-  host: z.string(),
-  port: z.number(),
-})
-const secure = z.object({ ssl: z.union([z.boolean(), z.record(z.string(), z.unknown())]).optional() })
-
-/** One connection for one call: counts what it receives, and cancels on the server what is given up here. */
+/** One connection lent to one call: counts what it receives, and cancels on the server what is given up here. */
 export class Lease implements AsyncDisposable {
-  readonly client: pg.PoolClient
-  /** Rejects when the connection is lost or given up; a driver in the middle of a result would wait for ever. */
-  readonly lost: Promise<never>
-  readonly #lose: (error: Error) => void
+  readonly client: pg.Client
+  readonly #signal: AbortSignal
+  readonly #give: (fit: boolean) => void
   #broken: Error | undefined
   #received = 0
-  readonly #signal: AbortSignal
+  #allowed = mostBytes
+  #cancelling: Promise<void> | undefined
+  #deadline: NodeJS.Timeout | undefined
   readonly #count = (chunk: Buffer) => this.#receive(chunk.length)
-  readonly #fail = (error: Error) => this.#end(error)
-  readonly #abort = () => void this.#giveUp()
+  readonly #lost = (error: Error) => this.breakOff(error)
+  readonly #abort = () => this.giveUp(reasonOf(this.#signal))
 
-  constructor(client: pg.PoolClient, signal: AbortSignal) {
+  /** `give` takes the connection back; `fit` says whether for another call. */
+  constructor(client: pg.Client, signal: AbortSignal, give: (fit: boolean) => void) {
     this.client = client
-    const { promise, reject } = Promise.withResolvers<never>()
-    promise.catch(() => {})
-    this.lost = promise
-    this.#lose = reject
     this.#signal = signal
-    streamOf(client).on('data', this.#count)
-    client.on('error', this.#fail)
+    this.#give = give
+    partsOf(client).connection.stream.on('data', this.#count)
+    client.on('error', this.#lost)
     signal.addEventListener('abort', this.#abort, { once: true })
   }
 
-  /** Whether the server sent anything since the call began: if not, a read may be tried again. */
-  get untouched(): boolean {
-    return this.#received === 0
+  /** Bytes received since the call began. */
+  get received(): number {
+    return this.#received
   }
 
-  /** Set when the connection must not be used again. */
+  /** Why the connection must not be used again. */
   get broken(): Error | undefined {
     return this.#broken
   }
@@ -55,39 +48,49 @@ export class Lease implements AsyncDisposable {
     this.#broken ??= reason
   }
 
-  async #giveUp(): Promise<void> {
-    await this.cancel()
+  /** Allows as many bytes again as at the beginning: for the next part of a result. */
+  allowMore(): void {
+    this.#allowed = this.#received + mostBytes
+  }
+
+  /**
+   * Stops what runs, on the server too. The connection is not used again, since the request may arrive when something
+   * else runs on it.
+   */
+  giveUp(reason: Error): void {
+    this.breakOff(reason)
+    this.#cancelling ??= this.#cancel()
+  }
+
+  async #cancel(): Promise<void> {
+    const { connection, processID, secretKey, host, port, ssl } = partsOf(this.client)
+    await cancelBackend({ host, port, processId: processID, secretKey, tls: ssl || undefined }, cancelMs)
+    // Cancelled or not, the answer must come now.
+    this.#deadline = setTimeout(() => connection.stream.destroy(), cancelMs)
   }
 
   #receive(bytes: number): void {
     this.#received += bytes
-    if (this.#received <= mostBytes || this.#broken) return
-    void this.cancel()
-    this.#end(tooLarge())
-    streamOf(this.client).destroy()
+    if (this.#received <= this.#allowed || this.#broken) return
+    this.giveUp(tooLarge())
+    partsOf(this.client).connection.stream.destroy()
   }
 
-  #end(error: Error): void {
-    this.breakOff(error)
-    this.#lose(this.#broken ?? error)
-  }
-
-  async cancel(): Promise<void> {
-    const { processID, secretKey, host, port } = inner.parse({ ...pick(this.client) })
-    if (processID === null || secretKey === null) return
-    const { ssl } = secure.parse({ ssl: Reflect.get(this.client, 'ssl') })
-    // Boundary: the same options that opened this connection.
-    const tls = ssl === undefined || ssl === false ? undefined : ((ssl === true ? {} : ssl) as ConnectionOptions)
-    await cancelBackend({ host, port, processId: processID, secretKey, tls })
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    streamOf(this.client).off('data', this.#count)
-    if (!this.#broken) this.client.off('error', this.#fail)
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#signal.removeEventListener('abort', this.#abort)
-    this.client.release(this.#broken ?? false)
-    return Promise.resolve()
+    partsOf(this.client).connection.stream.off('data', this.#count)
+    this.client.off('error', this.#lost)
+    await this.#cancelling
+    clearTimeout(this.#deadline)
+    this.#give(this.#broken === undefined)
   }
+}
+
+/** Why a call was given up, as the caller may be told. */
+export function reasonOf({ reason }: AbortSignal): ConnectorError {
+  return ConnectorError.is(reason)
+    ? reason
+    : new ConnectorError('unavailable', 'The call was cancelled.', { cause: reason })
 }
 
 function tooLarge(): ConnectorError {
@@ -96,12 +99,16 @@ function tooLarge(): ConnectorError {
   })
 }
 
-function pick(client: pg.PoolClient) {
-  return Object.fromEntries(['processID', 'secretKey', 'host', 'port'].map(key => [key, Reflect.get(client, key)]))
+interface Parts {
+  connection: { stream: Socket }
+  processID: number
+  secretKey: number
+  host: string
+  port: number
+  ssl: ConnectionOptions | false
 }
 
-function streamOf(client: pg.PoolClient) {
-  // Boundary: node-postgres documents neither, and has had both since its first version.
-  const { connection } = client as unknown as { connection: { stream: import('node:net').Socket } }
-  return connection.stream
+function partsOf(client: pg.Client): Parts {
+  // Boundary: node-postgres documents none of these, and has had them all since its first version.
+  return client as unknown as Parts
 }

@@ -22,7 +22,7 @@ export const options = {
   port: option(z.int().min(1).max(65_535).optional(), { about: 'Port, where no URL says it.', env: 'PGPORT' }),
   user: option(text, { about: 'User, where no URL says it.', env: 'PGUSER' }),
   password: option(text, {
-    about: 'Password, where no URL says it; ~/.pgpass is read too.',
+    about: 'Password, where no URL says it.',
     env: 'PGPASSWORD',
     secret: true,
   }),
@@ -40,6 +40,7 @@ export const options = {
     env: 'PGSERVICEFILE',
     path: 'file',
   }),
+  passfile: option(text, { about: 'Password file; ~/.pgpass by default.', env: 'PGPASSFILE', path: 'file' }),
   passwordCommand: option(text, {
     about: 'Command that prints the password, run for each connection without a shell: tokens of clouds and vaults.',
   }),

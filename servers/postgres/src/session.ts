@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Guard } from './database.ts'
+import type { Statement } from './parser.ts'
 import { readValue } from './values.ts'
 
 /** Statements of one connection inside one transaction. */
@@ -10,6 +11,8 @@ export interface Session {
   readonly affected: number
   /** @throws ConnectorError `refused` when a read may not run this statement. */
   guard(sql: string): Promise<void>
+  /** The same for one INSERT, UPDATE, DELETE or MERGE of the write path. */
+  guardChange(sql: string): Promise<Statement>
   /** Makes the changes stay; only inside `Database.write`. */
   commit(): Promise<void>
 }
@@ -17,11 +20,13 @@ export interface Session {
 /** The server's text, so that reading it is ours. */
 export const rawTypes = { getTypeParser: () => (text: string) => text }
 
-/** Our own transaction around what is run: everything local to it, nothing as a start-up parameter, which poolers refuse. */
+/**
+ * Our own transaction around what is run: everything local to it, nothing as a start-up parameter, which poolers refuse.
+ * A shorter statement timeout of the role stays.
+ */
 export function beginSql(mode: 'READ ONLY' | 'READ WRITE', statementMs: number, lockMs: number): string {
   return [
     `BEGIN ISOLATION LEVEL ${mode === 'READ ONLY' ? 'REPEATABLE READ' : 'READ COMMITTED'} ${mode}`,
-    `SET LOCAL statement_timeout = ${statementMs}`,
     `SET LOCAL lock_timeout = ${lockMs}`,
     `SET LOCAL idle_in_transaction_session_timeout = ${statementMs + 5000}`,
     'SET LOCAL standard_conforming_strings = on',
@@ -29,34 +34,52 @@ export function beginSql(mode: 'READ ONLY' | 'READ WRITE', statementMs: number, 
     "SET LOCAL IntervalStyle = 'postgres'",
     "SET LOCAL bytea_output = 'hex'",
     'SET LOCAL extra_float_digits = 1',
+    "SET LOCAL application_name = 'mcp-postgres'",
+    `SELECT pg_catalog.set_config('statement_timeout', '${statementMs}', true)
+      WHERE pg_catalog.current_setting('statement_timeout')::pg_catalog.interval
+        NOT BETWEEN '1 ms'::pg_catalog.interval AND '${statementMs} ms'::pg_catalog.interval`,
   ].join('; ')
 }
 
-export function openSession(client: pg.ClientBase, guard: () => Promise<Guard>): Session {
+/**
+ * Nothing stays behind in the session. The parts of DISCARD ALL, which itself may not stand in one message with the
+ * ROLLBACK; a pooler would give a message of its own to another connection.
+ */
+export const resetSql = [
+  'ROLLBACK',
+  'CLOSE ALL',
+  'SET SESSION AUTHORIZATION DEFAULT',
+  'RESET ALL',
+  'DEALLOCATE ALL',
+  'UNLISTEN *',
+  'SELECT pg_catalog.pg_advisory_unlock_all()',
+  'DISCARD PLANS',
+  'DISCARD SEQUENCES',
+  'DISCARD TEMP',
+].join('; ')
+
+export function openSession(client: pg.ClientBase, guard: Guard): Session {
   let affected = 0
+  const query: Session['query'] = async (sql, params = []) => {
+    const config = { text: sql, values: [...params], types: rawTypes, rowMode: 'array' as const, queryMode: 'extended' }
+    const result = await client.query<(string | null)[]>(config)
+    affected = result.rowCount ?? 0
+    return result.rows.map(row =>
+      Object.fromEntries(
+        result.fields.map(({ name, dataTypeID }, index) => [name, readValue(dataTypeID, row[index] ?? null)]),
+      ),
+    )
+  }
   return {
+    query,
     get affected() {
       return affected
     },
-    async query(sql, params = []) {
-      const config = {
-        text: sql,
-        values: [...params],
-        types: rawTypes,
-        rowMode: 'array' as const,
-        queryMode: 'extended',
-      }
-      const result = await client.query<(string | null)[]>(config)
-      affected = result.rowCount ?? 0
-      return result.rows.map(row =>
-        Object.fromEntries(
-          result.fields.map(({ name, dataTypeID }, index) => [name, readValue(dataTypeID, row[index] ?? null)]),
-        ),
-      )
-    },
+    // The guard reads the catalogue here: a second connection might not be free while this one waits for it.
     async guard(sql) {
-      await (await guard()).check(sql)
+      await guard.check(sql, { load: query })
     },
+    guardChange: sql => guard.checkChange(sql, { load: query }),
     async commit() {
       await client.query('COMMIT')
     },

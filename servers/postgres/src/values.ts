@@ -1,16 +1,20 @@
+import { z } from 'zod'
+
 /** A value of a cell as JSON can carry it without loss: what a number cannot hold exactly stays text. */
 export type Value = string | number | boolean | null | Value[] | { [key: string]: unknown }
 
 type Read = (text: string) => Value
 
 const exact: Read = text => (String(Number(text)) === text ? Number(text) : text)
-const float: Read = text => (Number.isFinite(Number(text)) ? Number(text) : text)
-const json: Read = text => (/\d{16}/.test(text) ? text : JSON.parse(text))
+const float: Read = text => (Number.isFinite(Number(text)) && text !== '-0' ? Number(text) : text)
+const plain: Read = text => text
+/** A long number in a document could lose digits: then the document stays text. */
+const json: Read = text => (/\d{16}|\d[eE]/.test(text) ? text : JSON.parse(text))
 
 /** By type oid. Times, intervals, ranges, geometry and the rest stay in the server's own text, ISO for times. */
 const readers: Readonly<Record<number, Read>> = {
   16: text => text === 't',
-  17: text => bytes(text),
+  17: text => shortBytes(text),
   20: exact,
   21: Number,
   23: Number,
@@ -46,62 +50,6 @@ const arrays: Readonly<Record<number, number>> = {
   3807: 3802,
 }
 
-/** Reads a cell from the server's text. */
-export function readValue(oid: number, text: string | null): Value {
-  if (text === null) return null
-  const element = arrays[oid]
-  if (element !== undefined) return readArray(text, element) ?? text
-  return readers[oid]?.(text) ?? text
-}
-
-const shownBytes = 32
-
-function bytes(text: string): Value {
-  const length = (text.length - 2) / 2
-  return length <= shownBytes ? text : `${text.slice(0, 2 + 2 * shownBytes)}… (${length} bytes)`
-}
-
-/** The array's text as nested lists; undefined for one with bounds of its own (`[0:1]={1,2}`), which a list would lose. */
-function readArray(text: string, element: number): Value[] | undefined {
-  if (!text.startsWith('{')) return undefined
-  let at = 0
-  const list = (): Value[] => {
-    const items: Value[] = []
-    at++
-    while (text[at] !== '}') {
-      if (text[at] === ',') at++
-      items.push(text[at] === '{' ? list() : item())
-    }
-    at++
-    return items
-  }
-  const item = (): Value => {
-    if (text[at] === '"') return readValue(element, quoted())
-    const end = /[,}]/g
-    end.lastIndex = at
-    const stop = end.exec(text)?.index ?? text.length
-    const word = text.slice(at, stop)
-    at = stop
-    return word === 'NULL' ? null : readValue(element, word)
-  }
-  const quoted = (): string => {
-    const end = /"(?:[^"\\]|\\.)*"/gsy
-    end.lastIndex = at
-    const found = end.exec(text)?.[0] ?? ''
-    at += Math.max(found.length, 1)
-    return found.slice(1, -1).replace(/\\(.)/gs, '$1')
-  }
-  return list()
-}
-
-const mostCharacters = 4096
-
-/** Cuts a long text cell; says so in the text. */
-export function cutCell(value: Value): Value {
-  if (typeof value !== 'string' || value.length <= mostCharacters) return value
-  return `${value.slice(0, mostCharacters)}… (${value.length} characters)`
-}
-
 const names: Readonly<Record<number, string>> = {
   16: 'bool',
   17: 'bytea',
@@ -113,11 +61,10 @@ const names: Readonly<Record<number, string>> = {
   25: 'text',
   26: 'oid',
   114: 'json',
-  600: 'point',
   650: 'cidr',
   700: 'float4',
   701: 'float8',
-  790: 'money',
+  705: 'unknown',
   869: 'inet',
   1042: 'bpchar',
   1043: 'varchar',
@@ -129,13 +76,112 @@ const names: Readonly<Record<number, string>> = {
   1266: 'timetz',
   1700: 'numeric',
   2205: 'regclass',
+  2278: 'void',
   2950: 'uuid',
   3802: 'jsonb',
 }
 
-/** The name of a built-in type; `oid 12345` for one of the database's own. */
-export function typeName(oid: number): string {
-  const element = arrays[oid]
-  if (element !== undefined) return `${typeName(element)}[]`
-  return names[oid] ?? `oid ${oid}`
+/** What the server says about types that are not in the lists above; `$1` holds their oids. */
+export const typesSql = `SELECT oid::pg_catalog.int8::pg_catalog.text AS oid, pg_catalog.format_type(oid, NULL) AS name,
+  CASE WHEN typcategory = 'A' AND typdelim = ',' THEN typelem::pg_catalog.int8::pg_catalog.text END AS element
+FROM pg_catalog.pg_type WHERE oid = ANY ($1::pg_catalog.oid[])`
+
+const typeRow = z.object({ oid: z.coerce.number(), name: z.string(), element: z.coerce.number().nullable() })
+
+/** The types of one database: the built-in ones, and those that results have brought along. */
+export class Types {
+  readonly #learnt = new Map<number, { name: string; element: number | null }>()
+
+  unknown(oids: readonly number[]): number[] {
+    return [...new Set(oids)].filter(oid => !(oid in names || oid in arrays || this.#learnt.has(oid)))
+  }
+
+  /** Takes rows of `typesSql`. */
+  learn(rows: unknown): void {
+    for (const { oid, ...type } of z.array(typeRow).parse(rows)) this.#learnt.set(oid, type)
+  }
+
+  name(oid: number): string {
+    const element = arrays[oid]
+    if (element !== undefined) return `${this.name(element)}[]`
+    return names[oid] ?? this.#learnt.get(oid)?.name ?? `oid ${oid}`
+  }
+
+  reader(oid: number): Read {
+    const element = arrays[oid] ?? this.#learnt.get(oid)?.element
+    if (element === undefined || element === null) return readers[oid] ?? plain
+    const read = readers[element] ?? plain
+    return text => readArray(text, read) ?? text
+  }
+}
+
+const builtIn = new Types()
+
+/** Reads a cell of a built-in type from the server's text, whole. */
+export function readValue(oid: number, text: string | null): Value {
+  return text === null ? null : builtIn.reader(oid)(text)
+}
+
+const mostCharacters = 4096
+
+/** The rows of a result as values; a cell of more than 4,096 characters is cut and says so. */
+export function cellsOf(
+  rows: readonly (readonly (string | null)[])[],
+  oids: readonly number[],
+  types: Types,
+): Value[][] {
+  const read = oids.map(oid => {
+    const reader = types.reader(oid)
+    // Bytes are shortened by their own reader, which counts them.
+    const whole = oid === 17
+    return (text: string | null | undefined) =>
+      text === null || text === undefined ? null : whole || text.length <= mostCharacters ? reader(text) : cut(text)
+  })
+  return rows.map(row => read.map((cell, index) => cell(row[index])))
+}
+
+function cut(text: string): string {
+  // Not between the halves of a surrogate pair.
+  const end = /[\uD800-\uDBFF]/.test(text[mostCharacters - 1] ?? '') ? mostCharacters - 1 : mostCharacters
+  return `${text.slice(0, end)}… (${text.length} characters)`
+}
+
+const shownBytes = 32
+
+function shortBytes(text: string): Value {
+  const length = (text.length - 2) / 2
+  return length <= shownBytes ? text : `${text.slice(0, 2 + 2 * shownBytes)}… (${length} bytes)`
+}
+
+/** The array's text as nested lists; undefined for one with bounds of its own (`[0:1]={1,2}`), which a list would lose. */
+function readArray(text: string, read: Read): Value[] | undefined {
+  if (!text.startsWith('{')) return undefined
+  let at = 0
+  const list = (): Value[] => {
+    const items: Value[] = []
+    at++
+    while (at < text.length && text[at] !== '}') {
+      if (text[at] === ',') at++
+      items.push(text[at] === '{' ? list() : item())
+    }
+    at++
+    return items
+  }
+  const item = (): Value => {
+    if (text[at] === '"') return read(quoted())
+    const end = /[,}]/g
+    end.lastIndex = at
+    const stop = end.exec(text)?.index ?? text.length
+    const word = text.slice(at, stop)
+    at = stop
+    return word === 'NULL' ? null : read(word)
+  }
+  const quoted = (): string => {
+    const end = /"((?:[^"\\]|\\.)*)"/sy
+    end.lastIndex = at
+    const found = end.exec(text)
+    at += Math.max(found?.[0].length ?? 0, 1)
+    return (found?.[1] ?? '').replace(/\\(.)/gs, '$1')
+  }
+  return list()
 }

@@ -1,19 +1,23 @@
+import { userInfo } from 'node:os'
 import { ConnectorError } from '@mcp-connectors/core'
-import { parse } from 'pg-connection-string'
 import { z } from 'zod'
 import { type SslMode, sslModes } from './ssl-modes.ts'
 
-/** Where one database is, in libpq's terms. What is absent is the driver's business: the OS user, `~/.pgpass`. */
+/** Where one database is, in libpq's terms. */
 export interface Target {
   host: string
   port: number
-  user?: string | undefined
+  user: string
+  /** Absent: from the password command, or the password file. */
   password?: string | undefined
-  dbname?: string | undefined
+  dbname: string
   sslmode: SslMode
   sslrootcert?: string | undefined
   sslcert?: string | undefined
   sslkey?: string | undefined
+  passfile?: string | undefined
+  /** Server settings of the session, `-c search_path=app`. A pooler may refuse them. */
+  options?: string | undefined
   connectTimeoutMs: number
 }
 
@@ -22,7 +26,7 @@ export type Keywords = Readonly<Record<string, string | undefined>>
 
 const keywords = z.object({
   host: z.string().default('localhost'),
-  port: z.coerce.number().int().min(1).max(65_535).default(5432),
+  port: z.coerce.number<string>().int().min(1).max(65_535).default(5432),
   user: z.string().optional(),
   password: z.string().optional(),
   dbname: z.string().optional(),
@@ -30,7 +34,9 @@ const keywords = z.object({
   sslrootcert: z.string().optional(),
   sslcert: z.string().optional(),
   sslkey: z.string().optional(),
-  connect_timeout: z.coerce.number().min(0).max(600).default(10),
+  passfile: z.string().optional(),
+  options: z.string().optional(),
+  connect_timeout: z.coerce.number<string>().min(0).max(600).default(10),
 })
 
 /**
@@ -38,34 +44,47 @@ const keywords = z.object({
  * @throws ConnectorError `invalid`; the text itself, which may hold a password, is never shown.
  */
 export function readConnectionString(text: string): Keywords {
-  if (!/^postgres(ql)?:\/\//i.test(text)) return readConnInfo(text)
-  try {
-    const url = new URL(text)
-    const given = Object.fromEntries(url.searchParams)
-    // TLS is ours to interpret: the parser has meanings of its own for it.
-    for (const key of ['ssl', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslnegotiation'])
-      url.searchParams.delete(key)
-    const { host, port, user, password, database } = parse(url.href)
-    const ssl = given.ssl === 'true' || given.ssl === '1' ? { sslmode: 'require' } : {}
-    return { ...ssl, ...given, ...defined({ host, port, user, password, dbname: database }) }
-  } catch (error) {
-    throw new ConnectorError('invalid', 'The connection string is not a URL that PostgreSQL takes.', {
-      hint: 'The form is postgres://user:password@host:5432/database; special characters in the password are percent-encoded.',
-      cause: error,
-    })
+  return /^postgres(ql)?:\/\//i.test(text) ? readUrl(text) : readPairs(text)
+}
+
+const urlForm =
+  /^\w+:\/\/(?:([^:@/?#]*)(?::([^@/?#]*))?@)?(\[[\da-f:.]+\]|[^:@/?#[\],]*)(?::(\d+))?(?:\/([^?#]*))?(?:\?([^#]*))?$/i
+
+function readUrl(text: string): Keywords {
+  const parts = urlForm.exec(text)
+  if (!parts) {
+    const several = /^\w+:\/\/[^/?#]*,/.test(text.replace(/\/\/[^/]*@/, '//'))
+    throw new ConnectorError(
+      'invalid',
+      several
+        ? 'The connection string names several hosts, which this server does not take.'
+        : 'The connection string is not a URL that PostgreSQL takes.',
+      {
+        hint: 'The form is postgres://user:password@host:5432/database. In user and password, special characters are percent-encoded: @ is %40, : is %3A, / is %2F, # is %23, % is %25.',
+      },
+    )
   }
+  const [user, password, host, port, dbname] = parts.slice(1, 6).map(part => decode(part))
+  const { ssl, ...given } = Object.fromEntries(new URLSearchParams(parts[6]))
+  const named = { user, password, host: host?.replace(/^\[(.*)\]$/, '$1'), port, dbname }
+  // JDBC and other drivers write `ssl=true`.
+  return { ...(ssl === 'true' || ssl === '1' ? { sslmode: 'require' } : {}), ...given, ...defined(named) }
+}
+
+function decode(part: string | undefined): string | undefined {
+  return part?.replace(/(?:%[\da-f]{2})+/gi, run => Buffer.from(run.replaceAll('%', ''), 'hex').toString())
 }
 
 /** `host=db port=5432 password='a b'` */
-function readConnInfo(text: string): Keywords {
-  const pair = /\s*([a-z_]+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|(\S*))\s*/gy
+function readPairs(text: string): Keywords {
+  const pair = /\s*([a-z_]+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|((?:[^\s\\']|\\.)*))(?:\s+|$)/gsy
   const found: Record<string, string> = {}
   while (pair.lastIndex < text.length) {
-    const [, key, quoted, plain] = pair.exec(text) ?? []
+    const [, key, quoted, plain = ''] = pair.exec(text) ?? []
     if (key === undefined) {
       throw new ConnectorError('invalid', 'The connection string is neither a postgres:// URL nor key=value pairs.')
     }
-    found[key] = quoted?.replace(/\\(.)/gs, '$1') ?? plain ?? ''
+    found[key] = (quoted ?? plain).replace(/\\(.)/gs, '$1')
   }
   return found
 }
@@ -78,16 +97,14 @@ export function toTarget(given: Keywords): Target {
     throw new ConnectorError(
       'invalid',
       `The connection parameter ${issue?.path.join('.')} is wrong: ${issue?.message}.`,
+      { hint: 'Tell the person to correct it in the settings of this server.' },
     )
   }
-  const { connect_timeout: seconds, ...target } = parsed.data
-  return { ...target, connectTimeoutMs: (seconds || 10) * 1000 }
+  const { connect_timeout: seconds, user = userInfo().username, dbname = user, ...rest } = parsed.data
+  return { ...rest, user, dbname, connectTimeoutMs: (seconds || 10) * 1000 }
 }
 
-function defined(given: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(given).flatMap(([key, value]) =>
-      value === undefined || value === null || value === '' ? [] : [[key, String(value)]],
-    ),
-  )
+/** Without what is not set: an empty value means that too. */
+function defined(given: Keywords): Keywords {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ''))
 }

@@ -1,0 +1,128 @@
+import type { ConnectionOptions } from 'node:tls'
+import type { Log } from '@mcp-connectors/core'
+import pg from 'pg'
+import { defaultPassfile, passwordOf } from './passfile.ts'
+import { passwordFrom } from './password-command.ts'
+import type { Target } from './target.ts'
+import { tlsOptions } from './tls.ts'
+import { openTunnel, type Tunnel } from './tunnel.ts'
+
+export interface DialSettings {
+  /** Read for each connection, so that a corrected file or a new token counts at once. */
+  target: () => Promise<Target>
+  passwordCommand?: string | undefined
+  /** `user@host` to forward through. */
+  ssh?: string | undefined
+  log: Log
+  /** Fires when the server ends. */
+  signal: AbortSignal
+}
+
+/** A server that is starting says so; this long it is asked again. */
+const startingMs = 5000
+const pauseMs = 250
+
+/** Opens connections to one database; keeps nothing but the tunnel. */
+export class Dialer implements AsyncDisposable {
+  readonly #settings: DialSettings
+  #tunnel: Promise<Tunnel> | undefined
+
+  constructor(settings: DialSettings) {
+    this.#settings = settings
+  }
+
+  async connect(): Promise<pg.Client> {
+    const target = await this.#settings.target()
+    const { host, port } = await this.#endOf(target)
+    const password = await this.#passwordOf(target)
+    const open = (ssl: ConnectionOptions | false) => connectClient(target, { host, port, ssl, password })
+    return whileStarting(this.#settings.signal, () => inModes(target, open))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const [tunnel] = await Promise.allSettled([this.#tunnel])
+    this.#tunnel = undefined
+    if (tunnel.status === 'fulfilled') await tunnel.value?.[Symbol.asyncDispose]()
+  }
+
+  /** Where to connect to: the target itself, or this end of the tunnel to it. */
+  async #endOf(target: Target): Promise<{ host: string; port: number }> {
+    const { ssh, signal } = this.#settings
+    if (ssh === undefined) return target
+    const [open] = await Promise.allSettled([this.#tunnel])
+    if (open.status === 'fulfilled' && open.value && !open.value.ended.aborted) return open.value
+    this.#tunnel = openTunnel(ssh, target, signal)
+    return this.#tunnel
+  }
+
+  async #passwordOf(target: Target): Promise<string | undefined> {
+    const { passwordCommand, log, signal } = this.#settings
+    if (target.password !== undefined) return target.password
+    if (passwordCommand !== undefined) return passwordFrom(passwordCommand, signal)
+    return passwordOf(target, target.passfile ?? defaultPassfile(), log)
+  }
+}
+
+/** Connects in the one or two ways that `sslmode` allows: `prefer` tries TLS first, `allow` plain text first. */
+async function inModes(
+  target: Target,
+  open: (ssl: ConnectionOptions | false) => Promise<pg.Client>,
+): Promise<pg.Client> {
+  const { sslmode, host } = target
+  if (sslmode === 'disable' || host.startsWith('/')) return open(false)
+  const tls = await tlsOptions(target)
+  if (sslmode !== 'prefer' && sslmode !== 'allow') return open(tls)
+  const [first, second] = sslmode === 'prefer' ? ([tls, false] as const) : ([false, tls] as const)
+  const [opened] = await Promise.allSettled([open(first)])
+  if (opened.status === 'fulfilled') return opened.value
+  if (!isAboutTls(opened.reason)) throw opened.reason
+  const [other] = await Promise.allSettled([open(second)])
+  if (other.status === 'fulfilled') return other.value
+  // The second way failed for another reason than that it is the wrong one: that is the reason to tell.
+  throw isAboutTls(other.reason) ? opened.reason : other.reason
+}
+
+/** The server does not speak TLS or fails at it, or its pg_hba.conf wants the other way. */
+function isAboutTls(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = String(Reflect.get(error, 'code') ?? '')
+  return /does not support SSL/i.test(error.message) || code === '28000' || /^ERR_(SSL|TLS)_/.test(code)
+}
+
+interface Way {
+  host: string
+  port: number
+  ssl: ConnectionOptions | false
+  password: string | undefined
+}
+
+async function connectClient(target: Target, { host, port, ssl, password }: Way): Promise<pg.Client> {
+  const client = new pg.Client({
+    host,
+    port,
+    ssl,
+    user: target.user,
+    database: target.dbname,
+    // A function also where there is none: the driver would look into its own environment.
+    password: () => password ?? '',
+    ...(target.options === undefined ? {} : { options: target.options }),
+    connectionTimeoutMillis: target.connectTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 30_000,
+  })
+  // Unheard, the loss of a connection would end the process.
+  client.on('error', () => {})
+  await client.connect()
+  return client
+}
+
+async function whileStarting(signal: AbortSignal, connect: () => Promise<pg.Client>): Promise<pg.Client> {
+  const until = performance.now() + startingMs
+  while (true) {
+    const [opened] = await Promise.allSettled([connect()])
+    if (opened.status === 'fulfilled') return opened.value
+    const starting = Reflect.get(Object(opened.reason), 'code') === '57P03'
+    if (!starting || signal.aborted || performance.now() > until) throw opened.reason
+    await new Promise(resolve => setTimeout(resolve, pauseMs))
+  }
+}
