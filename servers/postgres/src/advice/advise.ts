@@ -1,9 +1,10 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import type { Session } from '../database.ts'
 import { type Explainable, explain, readExplainable } from '../plan/explain.ts'
-import { nodes, type Plan } from '../plan/node.ts'
+import type { Plan } from '../plan/node.ts'
 import { attempt } from './attempt.ts'
-import { type Candidate, candidates, definition } from './candidates.ts'
+import { byConditions } from './by-conditions.ts'
+import { type Candidate, candidates, creation, definition } from './candidates.ts'
 import { type Hypothetical, hypothetical } from './hypothetical.ts'
 import { type Block, blocks } from './predicates.ts'
 import { type Planner, search } from './search.ts'
@@ -40,7 +41,8 @@ export interface Advice {
   needs?: string
 }
 
-interface Planned extends Explainable {
+/** A statement of the workload, with its plan as things are. */
+export interface Planned extends Explainable {
   position: number
   weight: number
   plan: Plan
@@ -54,30 +56,20 @@ export async function advise(
   limits: { indexes: number; bytes: number; deadline: AbortSignal },
 ): Promise<Advice> {
   const { planned, skipped } = await planAll(session, workload)
-  const tables = await advisedTables(
-    session,
-    planned.map(each => each.blocks),
-  )
-  const found = candidates(
-    planned.map(each => each.blocks),
-    tables,
-  )
+  const statements = planned.map(each => each.blocks)
+  const found = candidates(statements, await advisedTables(session, statements))
   const notes = [...skipped, ...planned.flatMap(unserved)]
   const hypopg = await hypothetical(session)
-  if (typeof hypopg === 'string')
+  if (typeof hypopg === 'string') {
     return { suggestions: byConditions(planned, found, limits.indexes), skipped: notes, needs: hypopg }
+  }
   const planner = plannerOf(session, hypopg, planned)
   const usable = await creatable(session, hypopg, found)
   const weights = planned.map(({ weight }) => weight)
-  const choices = await search(
-    planner,
-    weights,
-    usable.map(index => ({ index, statements: index.statements })),
-    limits,
-  )
+  const choices = await search(planner, weights, usable, limits)
   await hypopg.reset()
   const suggestions = choices.map(({ index, bytes, before, after, helps }) => ({
-    sql: definition(index),
+    sql: creation(index),
     size: bytes,
     before,
     after,
@@ -154,38 +146,4 @@ function plannerOf(session: Session, hypopg: Hypothetical, planned: readonly Pla
     },
     size: async index => sizes.get(definition(index)) ?? 0,
   }
-}
-
-/** Without hypopg: what equality and range conditions ask for on tables that are read whole today, the widest index for each. */
-function byConditions(planned: readonly Planned[], found: readonly Candidate[], most: number): Suggestion[] {
-  const scanned = (position: number, candidate: Candidate): boolean =>
-    [...nodes(planned[position]?.plan.Plan ?? emptyNode)].some(
-      node =>
-        node['Node Type'] === 'Seq Scan' &&
-        node['Relation Name'] === candidate.table.table &&
-        node.Schema === candidate.table.schema,
-    )
-  const serving = found
-    .map(candidate => ({
-      candidate,
-      statements: candidate.statements.filter(position => scanned(position, candidate)),
-    }))
-    .filter(({ statements }) => statements.length > 0)
-  const weight = (positions: readonly number[]): number =>
-    positions.reduce((sum, at) => sum + (planned[at]?.weight ?? 0), 0)
-  const sorted = serving.sort(
-    (a, b) => weight(b.statements) - weight(a.statements) || b.candidate.keys.length - a.candidate.keys.length,
-  )
-  const kept: typeof serving = []
-  for (const each of sorted) if (!kept.some(other => covers(other.candidate, each.candidate))) kept.push(each)
-  return kept.slice(0, most).map(({ candidate, statements }) => ({
-    sql: definition(candidate),
-    statements: statements.map(at => planned[at]?.position ?? 0),
-  }))
-}
-
-const emptyNode = { 'Node Type': '', 'Startup Cost': 0, 'Total Cost': 0, 'Plan Rows': 0, 'Plan Width': 0 }
-
-function covers(wide: Candidate, narrow: Candidate): boolean {
-  return wide.table === narrow.table && narrow.keys.every(key => wide.keys.some(other => other.column === key.column))
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type AdvisedTable, candidates, definition } from './candidates.ts'
+import { type AdvisedTable, candidates, creation, definition } from './candidates.ts'
 import type { Block } from './predicates.ts'
 
 const orders: AdvisedTable = {
@@ -7,6 +7,7 @@ const orders: AdvisedTable = {
   table: 'orders',
   sqlName: 'shop.orders',
   visible: true,
+  partitioned: false,
   rows: 50_000,
   columns: [
     { name: 'id', distinct: 1, sortable: true },
@@ -84,4 +85,11 @@ test('a column that two tables have needs a qualifier', () => {
 test('a candidate knows the statements that it could serve', () => {
   const one = [block({ predicates: [predicate('customer_id')] })]
   expect(candidates([one, [], one], [orders]).map(({ statements }) => statements)).toEqual([[0, 2]])
+})
+
+test('the statement for a person does not stop writes', () => {
+  const [candidate] = candidates([[block({ predicates: [predicate('customer_id')] })]], [orders])
+  expect(candidate && creation(candidate)).toBe('CREATE INDEX CONCURRENTLY ON shop.orders (customer_id)')
+  const [parted] = candidates([[block({ predicates: [predicate('customer_id')] })]], [{ ...orders, partitioned: true }])
+  expect(parted && creation(parted)).toBe('CREATE INDEX ON shop.orders (customer_id)')
 })

@@ -8,6 +8,7 @@ export interface AdvisedTable {
   /** Name ready for SQL. */
   sqlName: string
   visible: boolean
+  partitioned: boolean
   rows: number
   columns: readonly AdvisedColumn[]
   /** The key columns of its B-tree indexes without condition, in order. */
@@ -39,9 +40,15 @@ const mostColumns = 4
 /** Smaller tables are read whole anyway. */
 const fewRows = 1000
 
+/** The index for the planner, the shortest way to write it. */
 export function definition(candidate: Pick<Candidate, 'table' | 'keys'>): string {
   const keys = candidate.keys.map(key => `${sqlColumn(key.column)}${key.descending ? ' DESC' : ''}`)
   return `CREATE INDEX ON ${candidate.table.sqlName} (${keys.join(', ')})`
+}
+
+/** The statement for a person: without stopping writes, which a partitioned table does not take. */
+export function creation(candidate: Pick<Candidate, 'table' | 'keys'>): string {
+  return definition(candidate).replace('INDEX', candidate.table.partitioned ? 'INDEX' : 'INDEX CONCURRENTLY')
 }
 
 function sqlColumn(name: string): string {

@@ -14,6 +14,12 @@ export interface Limits {
   deadline: AbortSignal
 }
 
+/** An index to try. */
+export interface Tried {
+  /** Positions of the statements that could use it. */
+  statements: readonly number[]
+}
+
 export interface Choice<I> {
   index: I
   bytes: number
@@ -30,7 +36,7 @@ const worth = 0.02
 const gain = 0.05
 
 interface Trial<I> {
-  candidate: { index: I; statements: readonly number[] }
+  candidate: I
   bytes: number
   costs: Map<number, number>
   total: number
@@ -40,10 +46,10 @@ interface Trial<I> {
  * Greedy: takes the index that saves most, then the one that saves most beside it, until nothing is worth it or a limit
  * is reached. A trial plans only the statements that the candidate could serve.
  */
-export async function search<I>(
+export async function search<I extends Tried>(
   planner: Planner<I>,
   weights: readonly number[],
-  candidates: readonly { index: I; statements: readonly number[] }[],
+  candidates: readonly I[],
   limits: Limits,
 ): Promise<Choice<I>[]> {
   const everything = weights.map((_, position) => position)
@@ -66,7 +72,7 @@ export async function search<I>(
     const helps = best.candidate.statements.filter(
       at => (best.costs.get(at) ?? 0) < (current.get(at) ?? 0) * (1 - gain),
     )
-    chosen.push({ index: best.candidate.index, bytes: best.bytes, before, after: best.total, helps })
+    chosen.push({ index: best.candidate, bytes: best.bytes, before, after: best.total, helps })
     bytes += best.bytes
     current = best.costs
     // What saved nothing alone seldom saves anything beside others, and each trial costs a plan per statement.
@@ -75,19 +81,19 @@ export async function search<I>(
   return chosen
 }
 
-async function tryOut<I>(
+async function tryOut<I extends Tried>(
   planner: Planner<I>,
-  candidate: { index: I; statements: readonly number[] },
+  candidate: I,
   chosen: readonly Choice<I>[],
   current: ReadonlyMap<number, number>,
   weights: readonly number[],
 ): Promise<Trial<I>> {
-  const indexes = [...chosen.map(({ index }) => index), candidate.index]
+  const indexes = [...chosen.map(({ index }) => index), candidate]
   const planned = await planner.costs(indexes, candidate.statements)
   const costs = new Map(current)
   for (const [at, position] of candidate.statements.entries())
     costs.set(position, planned[at] ?? current.get(position) ?? 0)
-  return { candidate, bytes: await planner.size(candidate.index), costs, total: total(costs, weights) }
+  return { candidate, bytes: await planner.size(candidate), costs, total: total(costs, weights) }
 }
 
 function total(costs: ReadonlyMap<number, number>, weights: readonly number[]): number {

@@ -11,7 +11,9 @@ test('without hypopg, from the conditions alone, and it says so', async () => {
   const { text, isError } = await opened.server.call('postgres_index_advice', { queries })
   expect(isError).toBe(false)
   const lines = text.split('\n')
-  expect(lines).toContain('CREATE INDEX ON shop.orders (customer_id, placed_at DESC); -- size unknown, for 1')
+  expect(lines).toContain(
+    'CREATE INDEX CONCURRENTLY ON shop.orders (customer_id, placed_at DESC); -- size unknown, for 1',
+  )
   expect(lines).toContain('Judged by the conditions alone, not by costs: a suggestion may not pay.')
   expect(text).toContain('needs the extension hypopg')
   expect(text).toContain('relation "nowhere" does not exist')
@@ -27,7 +29,7 @@ test('the workload of pg_stat_statements, or what it needs', async () => {
   const slow = 'SELECT count(*) FROM shop.orders WHERE total = 7 AND note IS NULL'
   await opened.database.admin('CREATE EXTENSION pg_stat_statements', ...Array.from({ length: 5 }, () => slow))
   const { text } = await opened.server.call('postgres_index_advice')
-  expect(text).toContain('CREATE INDEX ON shop.orders (total, note)')
+  expect(text).toContain('CREATE INDEX CONCURRENTLY ON shop.orders (total, note)')
 })
 
 test('a statement that may not be read is left out, with the reason', async () => {
@@ -57,7 +59,7 @@ describe.skipIf(missing)('with hypopg, on PostgreSQL 15', () => {
   test('the planner decides, and one broken statement does not spoil the others', async () => {
     const { text } = await opened.server.call('postgres_index_advice', { queries })
     expect(text).toMatch(
-      /CREATE INDEX ON shop\.orders \(customer_id, placed_at DESC\); -- about [\d.]+ [kM]B, cost of all [\d.k]+ to \d+, for 1\n/,
+      /CREATE INDEX CONCURRENTLY ON shop\.orders \(customer_id, placed_at DESC\); -- about [\d.]+ [kM]B, cost of all [\d.k]+ to \d+, for 1\n/,
     )
     expect(text).toContain('2. relation "nowhere" does not exist')
     expect(text).not.toContain('needs')
