@@ -47,3 +47,9 @@ test('short things are hidden on request', async () => {
   const { text } = await opened.server.call('postgres_activity', { min_seconds: 86_400 })
   expect(text).toMatch(/^\d+ client sessions: \d+ active, \d+ idle/)
 })
+
+test('structured results', async () => {
+  await using opened = await openShop([], { results: 'structured' })
+  const { structured } = await opened.server.call('postgres_activity')
+  expect(structured).toMatchObject({ counts: { hidden: 0 }, progress: [] })
+})

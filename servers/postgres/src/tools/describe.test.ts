@@ -102,3 +102,32 @@ test('what is no name is refused with an example', async () => {
   expect(isError).toBe(true)
   expect(text).toContain('"a.b.c.d" is not a name.')
 })
+
+test('structured results', async () => {
+  await using other = await openShop(shop, { results: 'structured' })
+  const { structured } = await other.server.call('postgres_describe', {
+    objects: ['shop.lines', 'shop.status', 'shop.touch', 'nope'],
+  })
+  expect(structured).toMatchObject({
+    objects: [
+      {
+        asked: 'shop.lines',
+        relation: {
+          kind: 'table',
+          columns: [
+            { name: 'order_id', type: 'bigint', not_null: true },
+            { name: 'line' },
+            {},
+            { default: '1' },
+            {},
+            {},
+          ],
+          constraints: [{ kind: 'p' }, { kind: 'f' }],
+        },
+      },
+      { type: { kind: 'enum', labels: ['new', 'paid', 'sent'] } },
+      { routine: { language: 'plpgsql', result: 'trigger' } },
+      { asked: 'nope', not_found: { near: [] } },
+    ],
+  })
+})

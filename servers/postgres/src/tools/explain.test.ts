@@ -62,6 +62,16 @@ test('without hypopg the answer says what trying an index needs', async () => {
   expect(text).toContain('Trying indexes needs the extension hypopg, which is not on this server')
 })
 
+test('structured results', async () => {
+  await using other = await openShop([...shop, ...shopRows], { results: 'structured' })
+  const { structured } = await explained({ sql: 'SELECT * FROM shop.orders WHERE total = 7' }, other)
+  expect(structured).toMatchObject({
+    plan: expect.stringContaining('Seq Scan shop.orders'),
+    findings: [{ node: 'Seq Scan shop.orders', problem: expect.stringMatching(/^Reads 30k rows/) }],
+  })
+  expect(structured).not.toHaveProperty('compare')
+})
+
 const missing = missingPostgres(15)
 if (missing) console.log(`not tested with hypopg: ${missing}`)
 
