@@ -1,9 +1,11 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { connect } from '@mcp-connectors/testing'
 import { describe, expect, test } from 'vitest'
 import { base, readEverything, recipes, tryGit } from './attacks.fixture.ts'
 import { git } from './connector.ts'
+import type { WorkTree } from './work-tree.fixture.ts'
 
 describe('nothing that a repository brings along is started by reading it', () => {
   test.each(recipes)('$id', async ({ setup, fires }) => {
@@ -16,6 +18,40 @@ describe('nothing that a repository brings along is started by reading it', () =
     expect(existsSync(marker)).toBe(false)
     // The recipe works: plain git does start it.
     for (const args of fires) tryGit(tree, args)
+    expect(existsSync(marker)).toBe(true)
+  })
+})
+
+describe('configuration that appears while the server runs is seen before git is', () => {
+  const filter = (marker: string) => `[filter "x"]\n\tclean = "touch '${marker}'; cat"\n`
+  const includes: Record<string, [key: string, appear: (tree: WorkTree, marker: string) => void]> = {
+    'an included file that a checkout brings': [
+      'include.path',
+      (tree, marker) => writeFileSync(join(tree.root, 'later'), filter(marker)),
+    ],
+    'a file for one branch': [
+      'includeIf.onbranch:topic.path',
+      (tree, marker) => {
+        writeFileSync(join(tree.root, 'later'), filter(marker))
+        tree.git('-c', 'filter.x.clean=', 'switch', '-q', '-c', 'topic')
+      },
+    ],
+  }
+  test.each(Object.entries(includes))('%s', async (_name, [key, appear]) => {
+    using tree = base()
+    const marker = join(tree.folder, 'marker')
+    tree.git('config', key, '../later')
+    tree.write('.git/info/attributes', '*.txt filter=x\n')
+    await using server = await connect(git, { options: { repository: [tree.root] } })
+    await readEverything(server)
+    // Long enough ago to be believed.
+    await sleep(150)
+    await readEverything(server)
+    appear(tree, marker)
+    rmSync(marker, { force: true })
+    await readEverything(server)
+    expect(existsSync(marker)).toBe(false)
+    tryGit(tree, ['diff'])
     expect(existsSync(marker)).toBe(true)
   })
 })

@@ -45,11 +45,13 @@ export const git = defineConnector({
   options: {
     repository: option(z.array(z.string().min(1)).default([]), {
       about: 'A repository to work on. May be repeated.',
+      path: 'folder',
       flag: 'r',
       positional: true,
     }),
     allow: option(z.array(z.string().min(1)).default([]), {
       about: 'A folder whose repositories may be used. May be repeated.',
+      path: 'folder',
     }),
     hooks: option(z.enum(['skip', 'run']).default('skip'), {
       about: 'Whether hooks of a repository run on writes. They are programs that the repository brings along.',

@@ -94,7 +94,8 @@ export class Repo implements Disposable {
     const { stdout, exitCode, stderr } = await this.#run(args, { signal })
     if (exitCode !== 0) throw gitError('config', exitCode, stderr)
     const watched = [join(this.commonDir, 'config'), join(this.gitDir, 'config.worktree'), join(this.gitDir, 'HEAD')]
-    this.#cached = cacheConfig(parseConfig(stdout), watched, this.root, readAt)
+    const entries = parseConfig(stdout)
+    this.#cached = cacheConfig({ entries, watched, cwd: this.root, home: this.#shared.env.HOME, readAt })
     return this.#cached.config
   }
 

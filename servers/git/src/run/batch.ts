@@ -31,7 +31,10 @@ export class Batch implements Disposable {
   readonly #start: { args: readonly string[]; cwd: string; env: Environment }
   #child: ChildProcess | undefined
   #queue: Request[] = []
-  #buffer: Buffer = Buffer.alloc(0)
+  #chunks: Buffer[] = []
+  #size = 0
+  /** Bytes without which there is nothing to look at. */
+  #needed = 0
   #idle: NodeJS.Timeout | undefined
   #watchdog: NodeJS.Timeout | undefined
 
@@ -106,18 +109,28 @@ export class Batch implements Disposable {
   }
 
   #read(chunk: Buffer): void {
-    this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk])
+    this.#chunks.push(chunk)
+    this.#size += chunk.length
+    // A large object comes in many pieces: they are joined once, when it is complete.
+    if (this.#size < this.#needed) return
+    let buffer = Buffer.concat(this.#chunks)
+    this.#needed = 0
     for (let request = this.#queue[0]; request; request = this.#queue[0]) {
-      const answer = take(this.#buffer, request)
-      if (answer === 'more') break
-      if (answer === 'broken') {
+      const answer = take(buffer, request)
+      if (answer === undefined) {
         this.#stop(damaged())
         return
       }
-      this.#buffer = this.#buffer.subarray(answer.length)
+      if (typeof answer === 'number') {
+        this.#needed = answer
+        break
+      }
+      buffer = buffer.subarray(answer.length)
       this.#queue.shift()
       request.resolve(answer.found)
     }
+    this.#chunks = [buffer]
+    this.#size = buffer.length
     this.#watch()
   }
 
@@ -144,22 +157,25 @@ export class Batch implements Disposable {
     const { queue, child } = { queue: this.#queue, child: this.#child }
     this.#queue = []
     this.#child = undefined
-    this.#buffer = Buffer.alloc(0)
+    this.#chunks = []
+    this.#size = 0
+    this.#needed = 0
     for (const request of queue) request.reject(error)
     child?.stdin?.end()
     if (child) killGroup(child)
   }
 }
 
-function take(buffer: Buffer, { name, contents }: Request): Answer | 'more' | 'broken' {
+/** The answer to a request; a number of bytes to wait for; undefined for what git would never print. */
+function take(buffer: Buffer, { name, contents }: Request): Answer | number | undefined {
   const match = header.exec(buffer.subarray(0, 160).toString('latin1'))
   if (!match) return takeMissing(buffer, name)
   const [line, id, type, digits] = match
   const size = Number(digits)
   const length = contents ? line.length + size + 1 : line.length
-  if (buffer.length < length) return 'more'
+  if (buffer.length < length) return length
   const bytes = contents ? Buffer.from(buffer.subarray(line.length, line.length + size)) : Buffer.alloc(0)
-  if (!id || (type !== 'commit' && type !== 'tree' && type !== 'blob' && type !== 'tag')) return 'broken'
+  if (!id || (type !== 'commit' && type !== 'tree' && type !== 'blob' && type !== 'tag')) return undefined
   return { length, found: { id, type, size, bytes } }
 }
 
@@ -169,12 +185,12 @@ interface Answer {
 }
 
 /** git repeats the name it was asked for, newlines included. */
-function takeMissing(buffer: Buffer, name: Buffer): Answer | 'more' | 'broken' {
+function takeMissing(buffer: Buffer, name: Buffer): Answer | number | undefined {
   for (const word of [' missing\n', ' ambiguous\n']) {
     const answer = Buffer.concat([name, Buffer.from(word)])
     if (buffer.subarray(0, answer.length).equals(answer)) return { length: answer.length, found: undefined }
   }
-  return buffer.length > name.length + 160 ? 'broken' : 'more'
+  return buffer.length > name.length + 160 ? undefined : buffer.length + 1
 }
 
 function damaged(): ConnectorError {

@@ -1,5 +1,5 @@
 import { type BigIntStats, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fields } from '../text.ts'
 import { type Config, type ConfigEntry, inspect } from './firewall.ts'
 
@@ -28,16 +28,30 @@ export interface CachedConfig {
   readAt: number
 }
 
-/** The files to watch: those that git read, and those it would read if they appeared. */
-export function cacheConfig(
-  entries: readonly ConfigEntry[],
-  watched: readonly string[],
-  cwd: string,
-  readAt: number,
-): CachedConfig {
-  const origins = entries.flatMap(({ origin }) => (origin.startsWith('file:') ? [resolve(cwd, origin.slice(5))] : []))
-  const stamps = new Map([...new Set([...watched, ...origins])].map(path => [path, stamp(path)]))
+export interface Reading {
+  entries: readonly ConfigEntry[]
+  /** Further files that git reads if they are there. */
+  watched: readonly string[]
+  /** What relative names start from. */
+  cwd: string
+  home: string | undefined
+  /** Milliseconds since the epoch, before git read the files. */
+  readAt: number
+}
+
+/** Watches the files that git read, and those that it would read if they appeared: a later checkout may bring them. */
+export function cacheConfig({ entries, watched, cwd, home, readAt }: Reading): CachedConfig {
+  const files = entries.flatMap(({ origin, key, value }) => {
+    const file = origin.startsWith('file:') ? resolve(cwd, origin.slice('file:'.length)) : undefined
+    if (file === undefined) return []
+    return /^include(if\..*)?\.path$/.test(key) ? [file, included(file, value, home)] : [file]
+  })
+  const stamps = new Map([...new Set([...watched, ...files])].map(path => [path, stamp(path)]))
   return { config: inspect(entries), stamps, readAt }
+}
+
+function included(file: string, path: string, home = ''): string {
+  return resolve(dirname(file), path.startsWith('~/') ? join(home, path.slice(2)) : path)
 }
 
 /** How long after a change a second one might carry the same time stamp. */

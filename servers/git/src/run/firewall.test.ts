@@ -23,7 +23,7 @@ test.each([
   ['trailer.x.cmd', ['-c', 'trailer.x.cmd=']],
 ])('%s of the repository is taken out', (key, overrides) => {
   const config = inspect([local(key, 'touch M')])
-  expect(config.overrides).toEqual(overrides)
+  expect([...config.overrides, ...config.programs]).toEqual(overrides)
   expect(config.findings).toEqual([{ key, value: 'touch M', handled: 'overridden' }])
 })
 
@@ -34,9 +34,8 @@ test('the value of the operator takes the place of the one of the repository', (
     local('filter.lfs.clean', 'touch M'),
     local('credential.helper', '!touch M'),
   ])
+  expect(config.programs).toEqual(['-c', 'filter.lfs.clean=git-lfs clean -- %f'])
   expect(config.overrides).toEqual([
-    '-c',
-    'filter.lfs.clean=git-lfs clean -- %f',
     // The empty one clears git's list of helpers.
     '-c',
     'credential.helper=',

@@ -26,6 +26,8 @@ export interface Config {
   readonly findings: readonly Finding[]
   /** Arguments that put the operator's own value, or nothing, in the place of the repository's. */
   readonly overrides: readonly string[]
+  /** The same for hooks and filters, which `--hooks run` lets a write start. */
+  readonly programs: readonly string[]
   /** The operator's own value (system or global configuration) of a key in lower case. */
   trusted(key: string): string | undefined
   /** The value that git itself would see. */
@@ -79,6 +81,9 @@ const networkKeys: readonly RegExp[] = [
   /^fetch\.bundleuri$/,
 ]
 
+/** What `--hooks run` is about: programs that a repository brings along for its own writes. */
+const letThrough = /^(core\.hookspath|filter\..*)$/
+
 /** Settings always overridden whatever their value, so not worth a finding when they only repeat the default. */
 const harmless: ReadonlySet<string> = new Set(['false', ''])
 
@@ -97,16 +102,18 @@ export function inspect(entries: readonly ConfigEntry[]): Config {
   }
   const findings: Finding[] = []
   const overrides: string[] = []
+  const programs: string[] = []
   for (const [key, value] of own) {
     const lower = key.toLowerCase()
     const guard = guarded.find(([pattern]) => pattern.test(lower))
-    if (guard) overrides.push(...override(key, guard[1], trusted.get(key)))
+    if (guard) (letThrough.test(lower) ? programs : overrides).push(...override(key, guard[1], trusted.get(key)))
     if (guard && !harmless.has(value)) findings.push({ key, value, handled: 'overridden' })
     if (networkKeys.some(pattern => pattern.test(lower))) findings.push({ key, value, handled: 'network' })
   }
   return {
     findings,
     overrides,
+    programs,
     trusted: key => trusted.get(key)?.at(-1),
     get: key => all.get(key),
     entries: pattern => entries.filter(({ key }) => pattern.test(key)),

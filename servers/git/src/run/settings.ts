@@ -61,10 +61,11 @@ const flags = ['--no-pager', '--literal-pathspecs']
 /** Everything before the subcommand: flags, fixed settings, and what the firewall overrides. */
 export function prefix(policy: RunPolicy, config: Config): string[] {
   const list = [...always]
-  // Reads never run a hook; writes only when the operator said so.
-  if (!policy.write || policy.hooks === 'skip') list.push('core.hooksPath=/dev/null')
   if (policy.network) list.push(`core.sshCommand=${config.trusted('core.sshcommand') ?? 'ssh -oBatchMode=yes'}`)
   const settings = list.flatMap(setting => ['-c', setting])
   const locks = policy.write ? [] : ['--no-optional-locks']
-  return [...flags, ...locks, ...settings, ...config.overrides]
+  // Reads never run a hook or a filter of the repository; writes only when the operator said so.
+  const runs = policy.write && policy.hooks === 'run'
+  const programs = runs ? [] : [...config.programs, '-c', 'core.hooksPath=/dev/null']
+  return [...flags, ...locks, ...settings, ...config.overrides, ...programs]
 }
