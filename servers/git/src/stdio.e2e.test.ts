@@ -39,6 +39,7 @@ test('the start-up folder is used when nothing else is named', async () => {
 
 test.each([
   ['--repository', (root: string) => ['--repository', root]],
+  ['-r, as the reference server has it', (root: string) => ['-r', root]],
   ['a bare argument', (root: string) => [root]],
   ['--allow', (root: string) => ['--allow', root]],
 ])('%s names a repository', async (_name, args) => {
