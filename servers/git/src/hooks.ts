@@ -23,19 +23,14 @@ export type Hooked = keyof typeof hooksOf
 const everywhere = ['post-index-change', 'reference-transaction']
 
 /**
- * What became of the programs a repository brings along: `none`, `ran pre-commit`, or `skipped pre-commit, filter.x`.
+ * What became of the programs a repository brings along: `none`, `skipped pre-commit, filter.x` or `ran pre-commit`.
  * Filters count: a file goes in or comes out differently without them.
  */
 export async function hooksNote(client: Git, repo: Repo, what: Hooked, signal: AbortSignal): Promise<string> {
   const { hooks, findings } = await repo.firewall(signal)
   const relevant = new Set<string>([...hooksOf[what], ...everywhere])
-  const present = hooks.filter(name => relevant.has(name))
   const filters = findings.flatMap(({ key }) => /^(filter\..*)\.(?:clean|smudge|process)$/.exec(key)?.[1] ?? [])
-  const ran = client.hooks === 'run' ? present : []
-  const skipped = [...(client.hooks === 'run' ? [] : present), ...new Set(filters)]
-  const parts = [
-    ...(ran.length > 0 ? [`ran ${ran.join(', ')}`] : []),
-    ...(skipped.length > 0 ? [`skipped ${skipped.join(', ')}`] : []),
-  ]
-  return parts.length === 0 ? 'none' : parts.join('; ')
+  const names = [...new Set([...hooks.filter(name => relevant.has(name)), ...filters])]
+  if (names.length === 0) return 'none'
+  return `${client.hooks === 'run' ? 'ran' : 'skipped'} ${names.join(', ')}`
 }

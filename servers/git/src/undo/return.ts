@@ -48,7 +48,7 @@ export async function returnTo(repo: Repo, point: UndoPoint, signal: AbortSignal
   const lost = await movedBranch(repo, point, signal)
   const undo = await save(repo, { action: `git_undo ${point.id}`, signal, incoming: [work, index], lost })
   const before = await treeIn(repo, `${undoPrefix}${undo}:work`, signal)
-  await repo.git(['read-tree', '--reset', '-u', index], { signal })
+  await repo.git(['read-tree', '--reset', '-u', index], { signal, write: true })
   await writeFiles(repo, { before, index, work, signal })
   await restoreSides(repo, target, signal)
   const notes = [...(await quit(repo, signal)), ...(await restoreLost(repo, point, signal))]

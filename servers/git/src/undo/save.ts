@@ -86,9 +86,10 @@ async function unhide(repo: Repo, scratch: Scratch): Promise<void> {
   await scratch.git('index', ['update-index', '-z', '--no-skip-worktree', '--stdin'], { stdin })
 }
 
+/** As a write, so that filters take part where the operator lets them: without them every file of theirs looks changed. */
 async function findDirty(scratch: Scratch): Promise<Dirty> {
   const args = ['status', '--porcelain=v2', '-z', '--no-renames', '--untracked-files=all', '--ignore-submodules=dirty']
-  const { stdout, truncated } = await scratch.git('index', args, { maxBytes: listBytes })
+  const { stdout, truncated } = await scratch.git('index', args, { maxBytes: listBytes, write: true })
   if (truncated) throw tooLarge('More files changed than an undo point can list')
   return readDirty(fields(stdout))
 }

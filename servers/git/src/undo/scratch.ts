@@ -40,7 +40,7 @@ export class Scratch implements AsyncDisposable {
     if (split) await this.git(name, ['update-index', '--no-split-index'])
   }
 
-  /** git in the repository, on one of our index files. Hooks never run. */
+  /** git in the repository, on one of our index files. */
   git(index: string, args: readonly string[], more: Partial<GitOptions> = {}): Promise<GitOutput> {
     return this.#repo.git(args, { signal: this.#signal, indexFile: this.index(index), ...more })
   }
