@@ -1,159 +1,116 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { ConnectorError } from '@mcp-connectors/core'
+import { RowFile } from './row-file.ts'
 import type { Value } from './values.ts'
 
-export interface Columns {
+/** What a statement returned, as far as it was read. */
+export interface Result {
   columns: { name: string; type: string }[]
-}
-
-export interface Kept extends Columns {
   rows: Value[][]
-  /** How many rows were kept in all. */
+  /** The statement had more rows than these. */
+  truncated: boolean
+  /** Size on the wire. */
+  bytes: number
+}
+
+/** A part of a kept result. */
+export interface Page {
+  columns: { name: string; type: string }[]
+  rows: Value[][]
+  /** How many rows are kept. */
   total: number
-  /** The statement had more rows than were kept. */
+  /** The statement had more rows than are kept. */
   truncated: boolean
 }
 
-/** Rows in memory while they are few; the rest is in a file that only this account can read. */
-interface Entry extends Columns {
-  id: string
-  truncated: boolean
-  /** One JSON line per row; where each begins in the file, once it was moved there. */
-  lines: string[] | undefined
-  offsets: number[]
-  bytes: number
-  usedAt: number
+interface Entry extends Omit<Result, 'rows'> {
+  rows: Value[][] | RowFile
+  total: number
+  timer: NodeJS.Timeout
 }
 
 const mostInMemory = 8 * 1024 * 1024
 const mostInAll = 64 * 1024 * 1024
 const lifetimeMs = 600_000
+/** What an entry costs beside its rows. */
+const entryBytes = 1024
 
 /**
- * Keeps the rows of recent results, so that their pages come without running the statement again: 8 MB in memory, then
- * a file of mode 0600, 64 MB in all, for ten minutes after the last use. Nothing is left at the end.
+ * Keeps the rows of recent results, so that their pages come without running the statement again: 8 MB in memory, the
+ * older ones in files, 64 MB in all, each for ten minutes after its last use.
  */
 export class Results implements Disposable {
+  /** In the order of their last use. */
   readonly #entries = new Map<string, Entry>()
-  #folder: string | undefined
-  #timer: NodeJS.Timeout | undefined
 
   /** @returns the id under which the rows can be read again. */
-  keep({ columns, rows, truncated }: Columns & { rows: Value[][]; truncated: boolean }): string {
-    const lines = rows.map(row => JSON.stringify(row))
-    const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0)
-    const entry = {
-      id: randomBytes(6).toString('hex'),
-      columns,
-      truncated,
-      lines,
-      offsets: [],
-      bytes,
-      usedAt: Date.now(),
-    }
-    this.#entries.set(entry.id, entry)
-    this.#makeRoom(entry)
-    this.#timer ??= setInterval(() => this.#expire(), lifetimeMs / 10).unref()
-    return entry.id
+  keep({ columns, rows, truncated, bytes }: Result): string {
+    const id = randomBytes(8).toString('hex')
+    const timer = setTimeout(() => this.#drop(id), lifetimeMs).unref()
+    this.#entries.set(id, { columns, rows, truncated, total: rows.length, bytes: bytes + entryBytes, timer })
+    this.#makeRoom()
+    return id
   }
 
   /** @throws ConnectorError `not_found` for a result that is no longer kept. */
-  page(id: string, offset: number, limit: number): Kept {
+  page(id: string, offset: number, limit: number): Page {
+    const { columns, rows, total, truncated } = this.#use(id)
+    return { columns, rows: rows.slice(offset, offset + limit), total, truncated }
+  }
+
+  /** The whole kept result as RFC 4180 text. NULL is an empty field, an empty text is `""`. */
+  csv(id: string): string {
+    const { columns, rows } = this.page(id, 0, Number.MAX_SAFE_INTEGER)
+    return [columns.map(({ name }) => name), ...rows].map(row => `${row.map(csvField).join(',')}\r\n`).join('')
+  }
+
+  [Symbol.dispose](): void {
+    for (const id of this.#entries.keys()) this.#drop(id)
+  }
+
+  #use(id: string): Entry {
     const entry = this.#entries.get(id)
     if (!entry) {
       throw new ConnectorError('not_found', `The result ${id} is no longer kept.`, {
         hint: 'Run the query again without cursor.',
       })
     }
-    entry.usedAt = Date.now()
-    const rows = (entry.lines ? entry.lines.slice(offset, offset + limit) : this.#readLines(entry, offset, limit)).map(
-      // Boundary: written by `keep`.
-      line => JSON.parse(line) as Value[],
-    )
-    return {
-      columns: entry.columns,
-      rows,
-      total: entry.lines?.length ?? entry.offsets.length - 1,
-      truncated: entry.truncated,
+    entry.timer.refresh()
+    this.#entries.delete(id)
+    this.#entries.set(id, entry)
+    return entry
+  }
+
+  #makeRoom(): void {
+    const inAll = [...this.#entries.values()].reduce((sum, { bytes }) => sum + bytes, 0)
+    let excess = inAll - mostInAll
+    for (const [id, { bytes }] of this.#entries) {
+      if (excess <= 0) break
+      this.#drop(id)
+      excess -= bytes
+    }
+    const inMemory = [...this.#entries.values()].filter(({ rows }) => Array.isArray(rows))
+    let surplus = inMemory.reduce((sum, { bytes }) => sum + bytes, 0) - mostInMemory
+    for (const entry of inMemory) {
+      if (surplus <= 0) break
+      if (Array.isArray(entry.rows)) entry.rows = new RowFile(entry.rows)
+      surplus -= entry.bytes
     }
   }
 
-  /** The whole result as RFC 4180 text. */
-  csv(id: string): string {
-    const { columns, rows } = this.page(id, 0, Number.MAX_SAFE_INTEGER)
-    return [columns.map(({ name }) => name), ...rows].map(row => row.map(csvCell).join(',')).join('\r\n')
-  }
-
-  [Symbol.dispose](): void {
-    clearInterval(this.#timer)
-    this.#entries.clear()
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true })
-    this.#folder = undefined
-  }
-
-  #makeRoom(latest: Entry): void {
-    for (const entry of [...this.#entries.values()].sort((a, b) => a.usedAt - b.usedAt)) {
-      if (this.#bytes(() => true) > mostInAll && entry !== latest) this.#drop(entry)
-      else if (this.#bytes(({ lines }) => lines !== undefined) > mostInMemory && entry.lines)
-        this.#moveToFile(entry, entry.lines)
-    }
-  }
-
-  #bytes(counts: (entry: Entry) => boolean): number {
-    return [...this.#entries.values()].filter(counts).reduce((sum, { bytes }) => sum + bytes, 0)
-  }
-
-  #moveToFile(entry: Entry, lines: readonly string[]): void {
-    this.#folder ??= mkdtempSync(join(tmpdir(), 'mcp-postgres-'))
-    const file = openSync(this.#pathOf(entry), 'wx', 0o600)
-    try {
-      let at = 0
-      for (const line of lines) {
-        entry.offsets.push(at)
-        at += writeSync(file, `${line}\n`)
-      }
-      entry.offsets.push(at)
-    } finally {
-      closeSync(file)
-    }
-    entry.lines = undefined
-  }
-
-  #readLines(entry: Entry, offset: number, limit: number): string[] {
-    const start = entry.offsets[offset]
-    const end = entry.offsets[Math.min(offset + limit, entry.offsets.length - 1)]
-    if (start === undefined || end === undefined || end <= start) return []
-    const file = openSync(this.#pathOf(entry), 'r')
-    try {
-      const bytes = Buffer.alloc(end - start)
-      readSync(file, bytes, 0, bytes.length, start)
-      return bytes.toString().trimEnd().split('\n')
-    } finally {
-      closeSync(file)
-    }
-  }
-
-  #pathOf({ id }: Entry): string {
-    return join(this.#folder ?? '', `${id}.jsonl`)
-  }
-
-  #expire(): void {
-    for (const entry of this.#entries.values()) if (Date.now() - entry.usedAt > lifetimeMs) this.#drop(entry)
-  }
-
-  #drop(entry: Entry): void {
-    this.#entries.delete(entry.id)
-    if (!entry.lines) rmSync(this.#pathOf(entry), { force: true })
+  #drop(id: string): void {
+    const entry = this.#entries.get(id)
+    if (!entry) return
+    this.#entries.delete(id)
+    clearTimeout(entry.timer)
+    if (entry.rows instanceof RowFile) entry.rows[Symbol.dispose]()
   }
 }
 
-/** A formula in a cell must not run in a spreadsheet: the field is text to it. */
-function csvCell(value: Value): string {
+function csvField(value: Value): string {
   if (value === null) return ''
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  // A text that a spreadsheet would run as a formula stays text.
   const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return safe === '' || /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -84,7 +84,7 @@ test('the whole kept result is a CSV resource', async () => {
     limit: 1,
   })
   const uri = /postgres:\/\/results\/\w+\.csv/.exec(JSON.stringify(content))?.[0] ?? ''
-  expect((await server.read(uri)).text).toBe("i,f\r\n1,'=1+1\r\n2,'=1+1\r\n3,'=1+1")
+  expect((await server.read(uri)).text).toBe("i,f\r\n1,'=1+1\r\n2,'=1+1\r\n3,'=1+1\r\n")
   await expect(server.read('postgres://results/000000000000.csv')).rejects.toThrow('no longer kept')
 })
 

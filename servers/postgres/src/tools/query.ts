@@ -1,14 +1,13 @@
 import { reply, resourceLink } from '@mcp-connectors/core'
 import { z } from 'zod'
-import type { Postgres } from '../client.ts'
+import type { Page } from '../results.ts'
 import { scalar } from '../scalar.ts'
 import { table } from '../table.ts'
 import { tool } from '../tool.ts'
 
-/** Rows are kept up to this many times the page, so that the next pages come without running the statement again. */
-const pagesKept = 10
+/** Most rows read beyond the first page, so that the next ones come without running the statement again. */
+const ahead = 10_000
 
-const value = z.unknown()
 const position = z.object({ result: z.string(), offset: z.int().min(0) })
 
 export const query = tool({
@@ -20,14 +19,16 @@ export const query = tool({
     database: z.string().optional(),
     sql: z.string().min(1).max(100_000).describe('One statement; values as $1, $2.'),
     params: z.array(scalar).max(100).default([]),
-    limit: z.int().min(1).max(1000).default(100),
+    limit: z.int().min(1).max(1000).default(100).describe('Rows a page.'),
   }),
   output: z.object({
     columns: z.array(z.object({ name: z.string(), type: z.string() })),
-    rows: z.array(z.array(value)),
-    result: z.string().optional(),
+    rows: z.array(z.array(z.unknown())),
+    /** Number of rows before the first of this page. */
     from: z.number(),
+    total: z.number().describe('Rows read; with truncated, the statement has more.'),
     truncated: z.boolean(),
+    result: z.string().optional().describe('id in postgres://results/{id}.csv, which has all rows read.'),
     elapsed_ms: z.number().optional(),
     notices: z.array(z.string()).optional(),
   }),
@@ -38,46 +39,37 @@ export const query = tool({
       page.result === undefined ? undefined : { result: page.result, offset: page.from + index + 1 },
   },
   run: async (args, { client, signal, position: at }) => {
-    if (at !== undefined) return keptPage(client, position.parse(at), args.limit)
-    const database = client.database(args.database)
-    const read = await database.read(args.sql, args.params, { limit: args.limit * pagesKept, signal })
-    const rows = read.rows.slice(0, args.limit)
-    // Also a page that fits may be cut by the token budget: then its rest is wanted.
-    const result = read.rows.length > 1 ? client.results.keep(read) : undefined
-    const more = read.rows.length > args.limit && result !== undefined
-    const page = {
-      columns: read.columns,
-      rows,
-      from: 0,
-      truncated: read.truncated || read.rows.length > args.limit,
-      elapsed_ms: read.elapsedMs,
-      ...(result === undefined ? {} : { result }),
-      ...(read.notices.length === 0 ? {} : { notices: read.notices }),
-      ...(more ? { next: { result, offset: args.limit } } : {}),
+    if (at !== undefined) {
+      const { result, offset } = position.parse(at)
+      return pageOf(client.results.page(result, offset, args.limit), result, offset)
     }
-    return more
-      ? reply(page, resourceLink(`postgres://results/${result}.csv`, 'All rows kept, as CSV', 'text/csv'))
-      : page
+    const { limit, params, sql } = args
+    const read = await client.database(args.database).read(sql, params, { limit, ahead, signal })
+    const { columns, truncated, elapsedMs, notices } = read
+    const page = { columns, rows: read.rows.slice(0, limit), total: read.rows.length, truncated }
+    // A page that is whole may still be over the budget of tokens: then its rest is a page too.
+    const result = read.rows.length > 1 ? client.results.keep(read) : undefined
+    const value = { ...pageOf(page, result, 0), elapsed_ms: elapsedMs, ...(notices.length > 0 ? { notices } : {}) }
+    if (value.next === undefined) return value
+    return reply(value, resourceLink(`postgres://results/${result}.csv`, 'All rows read, as CSV', 'text/csv'))
   },
-  render: ({ columns, rows, from, truncated, notices = [] }, { untrusted }) => {
-    if (columns.length === 0) return 'Done; the statement returns no rows.'
-    if (rows.length === 0) return `No rows. Columns: ${columns.map(({ name }) => name).join(', ')}`
-    const range =
-      from > 0 ? `Rows ${from + 1} to ${from + rows.length}` : `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`
-    const body = [table(columns, rows), ...notices.map(text => `notice: ${text}`)].join('\n')
-    return `${range}${truncated ? ', more exist' : ''}\n${untrusted(body)}`
+  render: ({ columns, rows, from, total, truncated, notices = [] }, { untrusted }) => {
+    const notes = notices.map(text => `notice: ${text}`)
+    const end = from + rows.length
+    if (columns.length === 0)
+      return ['The statement returns no rows.', ...notes.map(note => untrusted(note))].join('\n')
+    const all = from === 0 && end === total && !truncated
+    const head = all
+      ? `${total} ${total === 1 ? 'row' : 'rows'}`
+      : `Rows ${from + 1} to ${end} of ${truncated ? `more than ${total}` : total}`
+    const tail =
+      truncated && end === total ? '\nThe rows after these were not read: filter, aggregate, or use OFFSET.' : ''
+    return `${head}\n${untrusted([table(columns, rows), ...notes].join('\n'))}${tail}`
   },
 })
 
-function keptPage(client: Postgres, { result, offset }: z.output<typeof position>, limit: number) {
-  const { columns, rows, total, truncated } = client.results.page(result, offset, limit)
-  const end = offset + rows.length
-  return {
-    columns,
-    rows,
-    result,
-    from: offset,
-    truncated: truncated || end < total,
-    ...(end < total ? { next: { result, offset: end } } : {}),
-  }
+function pageOf(page: Page, result: string | undefined, from: number) {
+  const end = from + page.rows.length
+  const next = result !== undefined && end < page.total ? { result, offset: end } : undefined
+  return { ...page, from, ...(result === undefined ? {} : { result }), next }
 }
