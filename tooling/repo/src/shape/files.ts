@@ -1,3 +1,4 @@
+import { allowed, mayBeVague } from './allowed.ts'
 import type { Rule } from './source.ts'
 
 const vague = /^(utils?|helpers?|common|types|managers?|misc|shared|lib)$/
@@ -10,7 +11,7 @@ export const fileNames: Rule = ({ path }) => {
   const problems = []
   if (!/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*\.(ts|js|mjs)$/.test(file)) problems.push('name the file in kebab-case.')
   const [bad] = words.filter(word => vague.test(word))
-  if (bad !== undefined) problems.push(`"${bad}" says nothing: name it for what it does.`)
+  if (bad !== undefined && !allowed(path, mayBeVague)) problems.push(`"${bad}" says nothing: name it for what it does.`)
   if (file.startsWith('index.') && !/^packages\/[a-z-]+\/src\/index\.ts$/.test(path)) {
     problems.push('index.ts is only for the root of a package: name the file for what it does.')
   }

@@ -27,6 +27,9 @@ export type Rule = (source: Source) => string[]
 /** Stand-ins for other people's packages. */
 const borrowed = /^tooling\/build\/fixtures\//
 
+/** Files that only tests use, beside those that import vitest. */
+const forTests = /\.(test|fixture|setup|double|config)\.ts$|\/fixtures\/|^packages\/testing\//
+
 /** Every TypeScript and JavaScript file of the workspace, the template of new connectors included. */
 export async function loadSources(root: string): Promise<Source[]> {
   const folders = await workspaceFolders(root)
@@ -40,7 +43,7 @@ export function parseSource(path: string, text: string): Source {
   if (errors.length > 0) throw new Error(`${path} does not parse: ${errors[0]?.message}`)
   const nodes = [...walk(program)]
   const tests = nodes.some(node => node.type === 'ImportDeclaration' && literalOf(node.source) === 'vitest')
-  const test = tests || /\.(test|fixture|setup|double|config)\.ts$/.test(path) || path.startsWith('packages/testing/')
+  const test = tests || forTests.test(path)
   return { path, text, test, nodes }
 }
 
