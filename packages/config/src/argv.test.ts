@@ -7,6 +7,7 @@ const known = new Map([
   ['rows', { key: 'maxRows', boolean: false, list: false }],
   ['strict', { key: 'strict', boolean: true, list: false }],
   ['schema', { key: 'schema', boolean: false, list: true }],
+  ['s', { key: 'schema', boolean: false, list: true }],
 ])
 
 function parse(...argv: string[]) {
@@ -41,6 +42,12 @@ test('a negative number is a value, another flag is not', () => {
     flags: { strict: { texts: ['true'] } },
     problems: ['--rows: needs a value: --rows=…'],
   })
+})
+
+test('a name of one letter takes one dash', () => {
+  expect(parse('-s', 'a', '--schema', 'b').flags).toEqual({ schema: { source: '-s', texts: ['a', 'b'] } })
+  expect(parse('-s').problems).toEqual(['-s: needs a value: -s …'])
+  expect(parse('-sa').problems).toEqual(['-s: unknown flag. Did you mean -s?'])
 })
 
 test('every problem is told, without the values of unknown flags', () => {

@@ -59,7 +59,8 @@ function readFlag(argument: string, next: string | undefined, known: ReadonlyMap
   // It is printed: no terminal sequences.
   const source = written.replace(/[^ -~]/g, '?')
   const inline = equals === -1 ? undefined : argument.slice(equals + 1)
-  const name = long ? source.slice(2) : ''
+  // A name of one letter is written with one dash: -r x.
+  const name = long ? source.slice(2) : argument.length === 2 ? source.slice(1) : ''
   const flag = known.get(name)
   const follows = inline === undefined && next !== undefined && isValue(next)
   if (!flag) {
@@ -69,7 +70,7 @@ function readFlag(argument: string, next: string | undefined, known: ReadonlyMap
   }
   if (flag.boolean) return { source, flag, text: inline ?? 'true' }
   if (inline !== undefined) return { source, flag, text: inline }
-  if (!follows) return { source, message: `needs a value: ${source}=…` }
+  if (!follows) return { source, message: `needs a value: ${source}${long ? '=' : ' '}…` }
   return { source, flag, text: next, tookNext: true }
 }
 
@@ -82,5 +83,10 @@ function unknownFlag(source: string, known: ReadonlyMap<string, Flag>): string {
   const name = source.replace(/^-+/, '')
   const near =
     nearest(name, known.keys()) ?? (name.startsWith('no-') ? nearest(name.slice(3), known.keys()) : undefined)
-  return `unknown flag.${near === undefined ? ' See --help.' : ` Did you mean --${near}?`}`
+  return `unknown flag.${near === undefined ? ' See --help.' : ` Did you mean ${dashed(near)}?`}`
+}
+
+/** A flag as it is written. */
+export function dashed(name: string): string {
+  return `${name.length === 1 ? '-' : '--'}${name}`
 }

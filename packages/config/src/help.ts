@@ -1,3 +1,4 @@
+import { dashed } from './argv.ts'
 import { expected } from './coerce.ts'
 import { fileName, type Setting } from './describe.ts'
 
@@ -54,7 +55,7 @@ function noteOf(setting: Setting): string {
     isSaid(initial) ? `Default ${Array.isArray(initial) ? initial.join(', ') : String(initial)}.` : '',
     positional ? 'May be given as a bare argument.' : '',
   ]
-  const names = secret ? [...env.slice(1), fileName(env[0])] : [...flags.slice(1).map(flag => `--${flag}`), ...env]
+  const names = secret ? [...env.slice(1), fileName(env[0])] : [...flags.slice(1).map(dashed), ...env]
   return `${[about, ...facts].filter(text => text !== '').join(' ')} [${names.join(', ')}]`
 }
 
