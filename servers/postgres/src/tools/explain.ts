@@ -1,3 +1,4 @@
+import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { hypothetical } from '../advice/hypothetical.ts'
 import { count, size } from '../catalog/size.ts'
@@ -37,33 +38,43 @@ export const explain = tool({
     summary: z.string(),
     findings: z.array(finding),
     compare: z.array(comparison).optional(),
-    note: z.string().optional(),
+    notes: z.array(z.string()),
   }),
   run: async ({ database: name, sql, params, analyze, indexes }, { client, signal }) => {
     const statement = await readExplainable(sql)
-    const database = client.database(name)
-    const isolated = indexes.length > 0
-    return database.session({ signal, isolated }, async session => {
+    checkValues(statement, params.length, analyze)
+    return client.database(name).session({ signal, isolated: indexes.length > 0 }, async session => {
       await session.guard(analyze ? statement.sql : `EXPLAIN ${statement.sql}`)
       const options = { params, analyze }
       const plan = await explainStatement(session, statement, options)
       const rows = analyze ? new Map<string, number>() : await tableRows(session, plan)
-      const value = { plan: renderPlan(plan), summary: summarize(plan), findings: findings(plan, rows) }
-      return { ...value, ...generic(statement, params), ...(await tried(session, statement, plan, indexes, options)) }
+      const { compared, needs } = await tried(session, statement, plan, indexes, options)
+      const notes = [
+        ...(statement.parameters > params.length ? [generic] : []),
+        ...(needs === undefined ? [] : [needs]),
+      ]
+      const value = { plan: renderPlan(plan), summary: summarize(plan), findings: findings(plan, rows), notes }
+      return { ...value, ...(compared && { compare: compared }) }
     })
   },
-  render: ({ plan, summary, findings, compare, note }, { untrusted }) => {
+  render: ({ plan, summary, findings, compare, notes }, { untrusted }) => {
     const problems = findings.map(({ node, problem, advice }) => `- ${node}: ${problem} ${advice}`)
-    const body = [plan, ...(problems.length > 0 ? ['Findings:', ...problems] : ['No findings.'])].join('\n')
+    const body = [plan, ...(problems.length > 0 ? ['Findings:', ...problems] : ['No findings.'])]
     const tries = compare === undefined ? [] : ['With indexes that do not exist yet:', ...compare.map(comparisonLine)]
-    return [summary, untrusted([body, ...tries].join('\n')), ...(note === undefined ? [] : [note])].join('\n')
+    return [summary, untrusted([...body, ...tries].join('\n')), ...notes].join('\n')
   },
 })
 
-function generic({ parameters }: Explainable, params: readonly unknown[]): { note?: string } {
-  return parameters > 0 && params.length === 0
-    ? { note: 'A generic plan: give params to see the plan for those values.' }
-    : {}
+const generic = 'A generic plan: give params to see the plan for those values.'
+
+/** Values for all of $1, $2, or, for a plan that is not run, for none. */
+function checkValues({ parameters }: Explainable, given: number, analyze: boolean): void {
+  if (given === parameters || (given === 0 && !analyze)) return
+  throw new ConnectorError('invalid', `The statement has ${parameters} parameters, params holds ${given} values.`, {
+    hint: analyze
+      ? 'Measuring needs a value for each parameter.'
+      : 'Give a value for each, or none for the generic plan.',
+  })
 }
 
 async function tried(
@@ -72,12 +83,12 @@ async function tried(
   plan: Plan,
   indexes: readonly string[],
   options: ExplainOptions,
-): Promise<{ compare?: Comparison[]; note?: string }> {
+): Promise<{ compared?: Comparison[]; needs?: string }> {
   if (indexes.length === 0) return {}
   const hypopg = await hypothetical(session)
-  if (typeof hypopg === 'string') return { note: hypopg }
+  if (typeof hypopg === 'string') return { needs: hypopg }
   const without = { index: 'none', cost: plan.Plan['Total Cost'], size: 0, used: false }
-  return { compare: [without, ...(await compare(session, hypopg, statement, indexes, options))] }
+  return { compared: [without, ...(await compare(session, hypopg, statement, indexes, options))] }
 }
 
 function comparisonLine({ index, cost, size: bytes, used }: Comparison): string {
