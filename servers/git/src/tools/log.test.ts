@@ -128,6 +128,16 @@ test('lines follow a part of a file', async () => {
   )
 })
 
+test('a change of case is a change of text', async () => {
+  using tree = workTree()
+  tree.write('a.txt', 'two\n')
+  tree.commit('first')
+  tree.write('a.txt', 'TWO\n')
+  tree.commit('second')
+  await using server = await connect(git, { options: { repository: [tree.root] } })
+  expect((await server.call('git_log', { pickaxe: 'TWO' })).text.match(/: (.*)/g)).toEqual([': second'])
+})
+
 test('one line a commit; more on request', async () => {
   using tree = workTree()
   tree.write('a.txt', 'one\ntwo\n')

@@ -103,7 +103,8 @@ function logArguments(repo: Repo, args: Arguments, { tips, not, skip }: Page): s
     '--no-notes',
     '--no-ext-diff',
     '--no-textconv',
-    '--regexp-ignore-case',
+    // It would reach the pickaxe too, which then misses a change of case.
+    ...(args.pickaxe === undefined ? ['--regexp-ignore-case'] : []),
     '--extended-regexp',
     `--max-count=${args.limit + 1}`,
     ...(skip > 0 ? [`--skip=${skip}`] : []),
