@@ -131,3 +131,12 @@ test('structured results', async () => {
     ],
   })
 })
+
+test('more than the budget holds: whole objects are left out, and it says so', async () => {
+  await using other = await openShop(shop, { maxTokens: 500 })
+  const names = ['shop.orders', 'shop.customers', 'shop.lines', 'shop.big', 'shop.events', 'shop.daily']
+  const { text } = await other.server.call('postgres_describe', { objects: names })
+  expect(text).toContain('table shop.orders')
+  expect(text).not.toContain('materialized view shop.daily')
+  expect(text).toContain('[1 of 6 objects shown.')
+})
