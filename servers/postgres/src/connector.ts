@@ -10,11 +10,14 @@ import { object } from './resources/object.ts'
 import { overview } from './resources/overview.ts'
 import { result } from './resources/result.ts'
 import { activity } from './tools/activity.ts'
+import { cancel } from './tools/cancel.ts'
 import { describe } from './tools/describe.ts'
+import { execute } from './tools/execute.ts'
 import { explain } from './tools/explain.ts'
 import { find } from './tools/find.ts'
 import { health } from './tools/health.ts'
 import { indexAdvice } from './tools/index-advice.ts'
+import { migrate } from './tools/migrate.ts'
 import { query } from './tools/query.ts'
 import { topQueries } from './tools/top-queries.ts'
 
@@ -37,6 +40,7 @@ export const postgres = defineConnector({
     query: [query, explain],
     schema: [find, describe],
     tuning: [health, activity, topQueries, indexAdvice],
+    change: [execute, migrate, cancel],
   },
   resources: [overview, diagram, result, object],
   prompts: [explore, explainSlowQuery, healthReport, safeMigration, createReadonlyRole],
