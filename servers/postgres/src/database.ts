@@ -5,7 +5,7 @@ import { isConnectionFailure, missingName, toConnectorError, withPlace } from '.
 import { Lease, reasonOf } from './lease.ts'
 import type { Statement } from './parser.ts'
 import { Pool } from './pool.ts'
-import { type ReadLimits, readRows } from './read.ts'
+import { type Reading, readRows } from './read.ts'
 import type { Scalar } from './scalar.ts'
 import { beginSql, openSession, resetSql, type Session } from './session.ts'
 import { cellsOf, Types, typesSql, type Value } from './values.ts'
@@ -85,10 +85,9 @@ export class Database implements AsyncDisposable {
   ): Promise<ReadResult> {
     const guard = await this.#guardFor(signal)
     await guard.check(sql)
+    const reading = { begin: this.#begin('READ ONLY'), sql, params, limit, ahead }
     try {
-      return await this.#transact(signal, this.#begin('READ ONLY'), lease =>
-        this.#readRows(lease, sql, params, { limit, ahead }),
-      )
+      return await this.#borrow(signal, lease => this.#readRows(lease, reading))
     } catch (error) {
       throw await this.#explained(error, sql, signal)
     }
@@ -101,9 +100,7 @@ export class Database implements AsyncDisposable {
     { signal }: { signal: AbortSignal },
   ): Promise<Record<string, unknown>[]> {
     const unguarded: Guard = { check: noGuard, checkChange: noGuard, stale() {} }
-    return this.#transact(signal, this.#begin('READ ONLY'), lease =>
-      openSession(lease.client, unguarded).query(sql, params),
-    )
+    return this.#transact(signal, 'READ ONLY', lease => openSession(lease.client, unguarded).query(sql, params))
   }
 
   /** Several statements in one READ ONLY transaction, rolled back at the end. `isolated`: the connection is not used again. */
@@ -112,7 +109,7 @@ export class Database implements AsyncDisposable {
     use: (session: Session) => Promise<T>,
   ): Promise<T> {
     const guard = await this.#guardFor(signal)
-    return this.#transact(signal, this.#begin('READ ONLY'), lease => {
+    return this.#transact(signal, 'READ ONLY', lease => {
       if (isolated) lease.breakOff(new Error('used up'))
       return use(openSession(lease.client, guard))
     })
@@ -120,33 +117,24 @@ export class Database implements AsyncDisposable {
 
   /** A READ WRITE transaction, rolled back unless `use` commits. */
   async write<T>(
-    { signal, lockTimeoutMs = lockMs }: { signal: AbortSignal; lockTimeoutMs?: number },
+    { signal, lockTimeoutMs }: { signal: AbortSignal; lockTimeoutMs?: number },
     use: (session: Session) => Promise<T>,
   ): Promise<T> {
     if (this.access === 'read') throw new ConnectorError('refused', 'This server was started with --access read.')
     const guard = await this.#guardFor(signal)
-    try {
-      return await this.#transact(signal, this.#begin('READ WRITE', lockTimeoutMs), lease =>
-        use(openSession(lease.client, guard)),
-      )
-    } finally {
-      guard.stale()
-    }
+    const work = (lease: Lease) => use(openSession(lease.client, guard))
+    return this.#transact(signal, 'READ WRITE', work, lockTimeoutMs).finally(() => guard.stale())
   }
 
   /** One statement that PostgreSQL does not take inside a transaction (CREATE INDEX CONCURRENTLY, VACUUM). */
   async runAlone(sql: string, { signal }: { signal: AbortSignal }): Promise<void> {
     if (this.access !== 'destroy') throw new ConnectorError('refused', 'This needs --access destroy.')
     const guard = await this.#guardFor(signal)
-    try {
-      // What comes first is tried on a second connection if it fails: it must do nothing.
-      await this.#transact(signal, 'SELECT 1', async lease => {
-        const config = { text: sql, queryMode: 'extended' }
-        await lease.client.query(config)
-      })
-    } finally {
-      guard.stale()
+    const work = async ({ client }: Lease) => {
+      const config = { text: sql, queryMode: 'extended' }
+      await client.query(config)
     }
+    await this.#borrow(signal, lease => after(lease, 'SELECT 1', work)).finally(() => guard.stale())
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -154,44 +142,44 @@ export class Database implements AsyncDisposable {
     await this.#settings.dialer[Symbol.asyncDispose]()
   }
 
-  #begin(mode: 'READ ONLY' | 'READ WRITE', lockTimeoutMs = lockMs): string {
+  #begin(mode: 'READ ONLY' | 'READ WRITE', lockTimeoutMs = lockMs): readonly string[] {
     return beginSql(mode, this.#settings.statementMs, lockTimeoutMs)
   }
 
-  /** Runs `work` after `begin` on a connection of the pool, and leaves nothing of it behind. */
-  async #transact<T>(signal: AbortSignal, begin: string, work: (lease: Lease) => Promise<T>): Promise<T> {
-    try {
-      await using lease = await this.#beginOn(signal, begin)
-      try {
-        return await work(lease)
-      } catch (error) {
-        if (isConnectionFailure(error)) lease.breakOff(error)
-        // What ended the connection is the reason, not how the driver met its end.
-        throw ConnectorError.is(lease.broken) ? lease.broken : error
-      } finally {
-        await reset(lease)
-      }
-    } catch (error) {
-      throw signal.aborted ? reasonOf(signal) : toConnectorError(error, this)
-    }
+  #transact<T>(
+    signal: AbortSignal,
+    mode: 'READ ONLY' | 'READ WRITE',
+    work: (lease: Lease) => Promise<T>,
+    lockTimeoutMs?: number,
+  ): Promise<T> {
+    return this.#borrow(signal, lease => after(lease, this.#begin(mode, lockTimeoutMs).join('; '), work))
   }
 
-  /** A connection that died at rest shows when it is used. Nothing has run by then, so another is opened, once. */
-  async #beginOn(signal: AbortSignal, begin: string, again = true): Promise<Lease> {
-    const client = await this.#pool.take(signal)
+  /** Lends a connection to `work`, which opens its own transaction, and leaves nothing of it behind. */
+  async #borrow<T>(signal: AbortSignal, work: (lease: Lease) => Promise<T>, again = true): Promise<T> {
+    const [taken] = await Promise.allSettled([this.#pool.take(signal)])
+    if (taken.status === 'rejected') throw this.#translate(taken.reason, signal)
+    const client = taken.value
     const lease = new Lease(client, signal, fit => this.#pool.give(client, fit))
-    const [begun] = await Promise.allSettled([client.query(begin)])
-    if (begun.status === 'fulfilled') return lease
-    lease.breakOff(begun.reason)
-    await lease[Symbol.asyncDispose]()
-    if (!again || signal.aborted || !isConnectionFailure(begun.reason)) throw begun.reason
-    // Where one is dead, the others that rest are too.
-    this.#pool.closeIdle()
-    return this.#beginOn(signal, begin, false)
+    const [result] = await Promise.allSettled([work(lease)])
+    if (result.status === 'rejected' && isConnectionFailure(result.reason)) lease.breakOff(result.reason)
+    await giveBack(lease)
+    if (result.status === 'fulfilled') return result.value
+    if (again && !signal.aborted && isConnectionFailure(result.reason) && lease.diedAtRest) {
+      // Where one is dead, the others that rest are too.
+      this.#pool.closeIdle()
+      return this.#borrow(signal, work, false)
+    }
+    // What ended the connection is the reason, not how the driver met its end.
+    throw this.#translate(ConnectorError.is(lease.broken) ? lease.broken : result.reason, signal)
   }
 
-  async #readRows(lease: Lease, sql: string, params: readonly Scalar[], limits: ReadLimits): Promise<ReadResult> {
-    const { fields, rows, ...rest } = await readRows(lease, sql, params, limits)
+  #translate(error: unknown, signal: AbortSignal): unknown {
+    return signal.aborted ? reasonOf(signal) : toConnectorError(error, this)
+  }
+
+  async #readRows(lease: Lease, reading: Reading): Promise<ReadResult> {
+    const { fields, rows, ...rest } = await readRows(lease, reading)
     const oids = fields.map(({ dataTypeID }) => dataTypeID)
     const unknown = this.#types.unknown(oids)
     if (unknown.length > 0 && !lease.broken) {
@@ -230,13 +218,19 @@ export class Database implements AsyncDisposable {
   }
 }
 
-async function reset(lease: Lease): Promise<void> {
-  if (lease.broken) return
-  try {
-    await lease.client.query(resetSql)
-  } catch (error) {
-    lease.breakOff(error instanceof Error ? error : new Error(String(error)))
+async function after<T>(lease: Lease, begin: string, work: (lease: Lease) => Promise<T>): Promise<T> {
+  await lease.client.query(begin)
+  lease.begun = true
+  return work(lease)
+}
+
+/** Always ROLLBACK and reset. A connection that cannot even do that is closed, which does the same. */
+async function giveBack(lease: Lease): Promise<void> {
+  if (!lease.broken) {
+    const [reset] = await Promise.allSettled([lease.client.query(resetSql)])
+    if (reset.status === 'rejected') lease.breakOff(reset.reason)
   }
+  await lease[Symbol.asyncDispose]()
 }
 
 function noGuard(): never {

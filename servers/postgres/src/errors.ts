@@ -25,6 +25,7 @@ const byClass: Readonly<Record<string, ErrorCode>> = {
 }
 
 const byState: Readonly<Record<string, { code: ErrorCode; hint?: string }>> = {
+  '08P01': { code: 'invalid', hint: 'Give as many params as the statement has of $1, $2.' },
   '25006': {
     code: 'refused',
     hint: 'Reads run in a READ ONLY transaction. Changes have a tool of their own: postgres_execute, at --access write.',
@@ -81,6 +82,7 @@ export function withPlace(error: unknown, sql: string, near: readonly string[]):
 export function isConnectionFailure(error: unknown): error is Error {
   if (!(error instanceof Error) || ConnectorError.is(error)) return false
   const code = String(Reflect.get(error, 'code') ?? '')
-  // Anything without an SQLSTATE came from the connection; 57P and 08 end it on the server's side.
-  return !/^[0-9A-Z]{5}$/.test(code) || /^(08|57P)/.test(code)
+  // Anything without an SQLSTATE came from the connection; 57P and 08 end it on the server's side, a wrong number of
+  // parameters (08P01) does not.
+  return !/^[0-9A-Z]{5}$/.test(code) || (/^(08|57P)/.test(code) && code !== '08P01')
 }

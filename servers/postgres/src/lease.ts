@@ -8,12 +8,14 @@ import { cancelBackend } from './cancel.ts'
 const mostBytes = 16 * 1024 * 1024
 /** A server that does not answer a cancel request in this time is left alone. */
 const cancelMs = 1000
+const promptMs = 1000
 
 /** One connection lent to one call: counts what it receives, and cancels on the server what is given up here. */
 export class Lease implements AsyncDisposable {
   readonly client: pg.Client
   readonly #signal: AbortSignal
   readonly #give: (fit: boolean) => void
+  readonly #since = performance.now()
   #broken: Error | undefined
   #received = 0
   #allowed = mostBytes
@@ -31,6 +33,14 @@ export class Lease implements AsyncDisposable {
     partsOf(client).connection.stream.on('data', this.#count)
     client.on('error', this.#lost)
     signal.addEventListener('abort', this.#abort, { once: true })
+  }
+
+  /** The server has answered: from here on nothing may be tried again. */
+  begun = false
+
+  /** A connection that died while it rested shows at once. What ran for a while may be what ended it. */
+  get diedAtRest(): boolean {
+    return !this.begun && performance.now() - this.#since < promptMs
   }
 
   /** Bytes received since the call began. */

@@ -1,12 +1,11 @@
 import type pg from 'pg'
-import Cursor from 'pg-cursor'
+import { Exchange, type TextRow } from './exchange.ts'
 import type { Lease } from './lease.ts'
 import type { Scalar } from './scalar.ts'
-import { rawTypes } from './session.ts'
 
 export interface RawRead {
   fields: readonly pg.FieldDef[]
-  rows: (string | null)[][]
+  rows: TextRow[]
   /** There are more rows than these. */
   truncated: boolean
   /** Milliseconds to the end of the first `limit` rows. */
@@ -14,7 +13,11 @@ export interface RawRead {
   notices: string[]
 }
 
-export interface ReadLimits {
+export interface Reading {
+  /** The statements that open the transaction. */
+  begin: readonly string[]
+  sql: string
+  params: readonly Scalar[]
   /** Rows that the call is for. */
   limit: number
   /** Further rows to read on while the statement is open; less when they are large or slow. */
@@ -27,13 +30,8 @@ const aheadBytes = 8 * 1024 * 1024
 const partBytes = 512 * 1024
 const mostNotices = 5
 
-/** Reads rows of one statement through a portal: the protocol itself allows no second statement and no row too many. */
-export async function readRows(
-  lease: Lease,
-  sql: string,
-  params: readonly Scalar[],
-  { limit, ahead }: ReadLimits,
-): Promise<RawRead> {
+/** Opens a transaction and reads the rows of one statement in it, no more than are asked for. */
+export async function readRows(lease: Lease, { begin, sql, params, limit, ahead }: Reading): Promise<RawRead> {
   const { client } = lease
   const started = performance.now()
   const notices: string[] = []
@@ -41,46 +39,44 @@ export async function readRows(
     void (notices.length < mostNotices && notices.push(String(notice.message).slice(0, 300)))
   client.on('notice', note)
   try {
-    const cursor = client.query(new Cursor<(string | null)[]>(sql, [...params], { rowMode: 'array', types: rawTypes }))
-    const rows = await cursor.read(limit + 1)
+    const values = params.map(value => (value === null ? null : String(value)))
+    const first = client.query(Exchange.open(begin, sql, values, limit + 1))
+    await first.done
+    lease.begun = true
     const elapsedMs = Math.round(performance.now() - started)
-    const open = rows.length > limit
-    const truncated = open && !(await readAhead(lease, cursor, rows, limit + ahead))
-    // Not awaited: what runs next on the connection waits for it, and on a lost connection it never ends.
-    if (open) cursor.close(() => {})
-    return { fields: fieldsOf(cursor), rows: rows.slice(0, limit + ahead), truncated, elapsedMs, notices }
+    const { rows, fields = [] } = first
+    const truncated = first.suspended && !(await readAhead(lease, rows, limit + ahead))
+    return {
+      fields,
+      rows: rows.slice(0, limit + ahead),
+      truncated: truncated || rows.length > limit + ahead,
+      elapsedMs,
+      notices,
+    }
   } finally {
     client.off('notice', note)
   }
 }
 
-/** Adds rows for the pages to come until there are `most`, in parts. Whatever ends it early, the first page stands. */
-async function readAhead(
-  lease: Lease,
-  cursor: Cursor<(string | null)[]>,
-  rows: (string | null)[][],
-  most: number,
-): Promise<boolean> {
+/**
+ * Adds rows for the pages to come until there are `most`, in parts. Whatever ends it early, the first page stands.
+ * @returns whether that was all.
+ */
+async function readAhead(lease: Lease, rows: TextRow[], most: number): Promise<boolean> {
   const until = performance.now() + aheadMs
   const timer = setTimeout(() => lease.giveUp(new Error('read ahead for long enough')), aheadMs)
   try {
     while (rows.length <= most && lease.received < aheadBytes && performance.now() < until) {
       lease.allowMore()
       const fitting = Math.floor((partBytes * rows.length) / lease.received)
-      const part = Math.max(1, Math.min(1000, most + 1 - rows.length, fitting))
-      const [read] = await Promise.allSettled([cursor.read(part)])
-      if (read.status === 'rejected') return false
-      rows.push(...read.value)
-      if (read.value.length < part) return true
+      const part = lease.client.query(Exchange.more(Math.max(1, Math.min(2000, most + 1 - rows.length, fitting))))
+      const [ended] = await Promise.allSettled([part.done])
+      if (ended.status === 'rejected') return false
+      for (const row of part.rows) rows.push(row)
+      if (!part.suspended) return true
     }
     return false
   } finally {
     clearTimeout(timer)
   }
-}
-
-function fieldsOf(cursor: Cursor): pg.FieldDef[] {
-  // Boundary: the row description, which the library keeps in this field only.
-  const { _result: result } = cursor as unknown as { _result: { fields: pg.FieldDef[] } }
-  return result.fields
 }

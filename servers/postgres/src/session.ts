@@ -22,23 +22,29 @@ export const rawTypes = { getTypeParser: () => (text: string) => text }
 
 /**
  * Our own transaction around what is run: everything local to it, nothing as a start-up parameter, which poolers refuse.
- * A shorter statement timeout of the role stays.
+ * A shorter statement timeout of the role stays. Two statements.
  */
-export function beginSql(mode: 'READ ONLY' | 'READ WRITE', statementMs: number, lockMs: number): string {
-  return [
-    `BEGIN ISOLATION LEVEL ${mode === 'READ ONLY' ? 'REPEATABLE READ' : 'READ COMMITTED'} ${mode}`,
-    `SET LOCAL lock_timeout = ${lockMs}`,
-    `SET LOCAL idle_in_transaction_session_timeout = ${statementMs + 5000}`,
-    'SET LOCAL standard_conforming_strings = on',
-    "SET LOCAL DateStyle = 'ISO, YMD'",
-    "SET LOCAL IntervalStyle = 'postgres'",
-    "SET LOCAL bytea_output = 'hex'",
-    'SET LOCAL extra_float_digits = 1',
-    "SET LOCAL application_name = 'mcp-postgres'",
-    `SELECT pg_catalog.set_config('statement_timeout', '${statementMs}', true)
-      WHERE pg_catalog.current_setting('statement_timeout')::pg_catalog.interval
-        NOT BETWEEN '1 ms'::pg_catalog.interval AND '${statementMs} ms'::pg_catalog.interval`,
-  ].join('; ')
+export function beginSql(mode: 'READ ONLY' | 'READ WRITE', statementMs: number, lockMs: number): string[] {
+  const level = mode === 'READ ONLY' ? 'REPEATABLE READ' : 'READ COMMITTED'
+  const settings = {
+    lock_timeout: lockMs,
+    idle_in_transaction_session_timeout: statementMs + 5000,
+    standard_conforming_strings: 'on',
+    DateStyle: 'ISO, YMD',
+    IntervalStyle: 'postgres',
+    bytea_output: 'hex',
+    extra_float_digits: 1,
+    application_name: 'mcp-postgres',
+  }
+  const set = Object.entries(settings).map(([name, value]) => `pg_catalog.set_config('${name}', '${value}', true)`)
+  return [`BEGIN ISOLATION LEVEL ${level} ${mode}`, `SELECT ${[...set, statementTimeout(statementMs)].join(', ')}`]
+}
+
+function statementTimeout(ms: number): string {
+  const name = "'statement_timeout'"
+  const current = `pg_catalog.current_setting(${name})`
+  const shorter = `${current}::pg_catalog.interval BETWEEN '1 ms'::pg_catalog.interval AND '${ms} ms'::pg_catalog.interval`
+  return `pg_catalog.set_config(${name}, CASE WHEN ${shorter} THEN ${current} ELSE '${ms}' END, true)`
 }
 
 /**
