@@ -1,0 +1,76 @@
+/** What a value may be at most, or must be at least. */
+export interface Bound {
+  most?: number
+  least?: number
+  unit: string
+}
+
+/** What is promised. Of several bounds of one limit, one is enough. `pnpm bench --check` holds them. */
+export const limits = {
+  'tools/list of Git at destroy': [{ most: 2900, unit: 'tokens' }],
+  'tools/list of Git at read': [{ most: 1400, unit: 'tokens' }],
+  'tools/list of Postgres at destroy': [{ most: 1900, unit: 'tokens' }],
+  'tools/list of Postgres at read': [{ most: 1200, unit: 'tokens' }],
+  'start of Git': [{ most: 1.3, unit: '× minimal SDK server' }],
+  'start of Postgres': [{ most: 1.3, unit: '× minimal SDK server' }],
+  'idle memory of Git': [{ most: 1.25, unit: '× minimal SDK server' }],
+  'idle memory of Postgres': [{ most: 1.25, unit: '× minimal SDK server' }],
+  'tarball of Git': [{ most: 300, unit: 'kB' }],
+  'tarball of Postgres': [{ most: 1500, unit: 'kB' }],
+  'HTTP throughput': [{ least: 0.8, unit: '× the SDK' }],
+  'SELECT 1': [{ most: 0.5, unit: 'ms over pg' }],
+  '1,000 rows': [{ most: 1.3, unit: '× pg' }],
+  'schema of 40 tables': [{ most: 3500, unit: 'tokens' }],
+  '100 rows of 7 columns': [{ most: 4200, unit: 'tokens' }],
+  'one cell of 300 MB': [{ most: 60, unit: 'MB more' }],
+  'Postgres, 16 calls at once': [{ least: 0.6, unit: '× pg' }],
+  'git status': [
+    { most: 1.15, unit: '× git' },
+    { most: 5, unit: 'ms over git' },
+  ],
+  'git log': [
+    { most: 1.15, unit: '× git' },
+    { most: 5, unit: 'ms over git' },
+  ],
+  'git diff': [
+    { most: 1.15, unit: '× git' },
+    { most: 5, unit: 'ms over git' },
+  ],
+  '30 commits': [{ most: 950, unit: 'tokens' }],
+  'Git, 16 calls at once': [{ least: 0.6, unit: '× git' }],
+} as const satisfies Record<string, readonly Bound[]>
+
+export type Limit = keyof typeof limits
+
+/** A measured value for each bound of its limit, in the same order. */
+export interface Fact {
+  limit: Limit
+  values: readonly number[]
+}
+
+export function isKept({ limit, values }: Fact): boolean {
+  const bounds: readonly Bound[] = limits[limit]
+  return bounds.some(({ most, least }, index) => {
+    const value = values[index] ?? Number.NaN
+    return (most === undefined || value <= most) && (least === undefined || value >= least) && !Number.isNaN(value)
+  })
+}
+
+/** `1.12 × git (at most 1.15) or 0.4 ms over git (at most 5)` */
+export function sentence({ limit, values }: Fact): string {
+  const bounds: readonly Bound[] = limits[limit]
+  return bounds
+    .map(({ most, least, unit }, index) => {
+      const bound = most === undefined ? `at least ${least}` : `at most ${most}`
+      return `${short(values[index] ?? Number.NaN)} ${unit} (${bound})`
+    })
+    .join(' or ')
+}
+
+/** Three digits that count, thousands with a comma. */
+export function short(value: number): string {
+  if (!Number.isFinite(value)) return '-'
+  const size = Math.abs(value)
+  const digits = size >= 100 ? 0 : size >= 10 ? 1 : 2
+  return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+}

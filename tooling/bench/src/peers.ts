@@ -1,0 +1,83 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { type Command, succeeds } from './wire.ts'
+
+/** What is made once and kept between runs. Outside of the repository, so that nothing of it is found from there. */
+export const cache = join(tmpdir(), 'mcp-connectors-bench')
+
+export interface Peer {
+  name: string
+  version: string
+  /** The script to run, in its package. */
+  main: string
+  start: (place: Places) => { args?: readonly string[]; env?: Readonly<Record<string, string>> }
+}
+
+/** Where the data of a run is. */
+export interface Places {
+  url: string
+  repository: string
+}
+
+export const postgresPeers: readonly Peer[] = [
+  {
+    name: '@modelcontextprotocol/server-postgres',
+    version: '0.6.2',
+    main: 'dist/index.js',
+    start: ({ url }) => ({ args: [url] }),
+  },
+  {
+    name: '@bytebase/dbhub',
+    version: '1.4.0',
+    main: 'dist/index.js',
+    start: ({ url }) => ({ args: ['--transport', 'stdio', '--dsn', `${url}?sslmode=disable`] }),
+  },
+  { name: 'mcp-postgres-server', version: '0.3.1', main: 'build/index.js', start: ({ url }) => ({ env: pgEnv(url) }) },
+]
+
+export const gitPeers: readonly Peer[] = [
+  {
+    name: '@cyanheads/git-mcp-server',
+    version: '2.15.3',
+    main: 'dist/index.js',
+    start: () => ({ env: { MCP_TRANSPORT_TYPE: 'stdio', MCP_LOG_LEVEL: 'error' } }),
+  },
+  { name: 'mcp-git', version: '0.0.4', main: 'dist/index.js', start: () => ({}) },
+]
+
+function pgEnv(url: string): Record<string, string> {
+  const { hostname, port, username, password, pathname } = new URL(url)
+  const given = { PG_HOST: hostname, PG_PORT: port, PG_USER: username, PG_PASSWORD: password, PG_DATABASE: pathname }
+  return Object.fromEntries(
+    Object.entries(given).map(([key, value]) => [key, decodeURIComponent(value).replace(/^\//, '')]),
+  )
+}
+
+/** The folder a peer is installed in, alone; undefined, with a line on stderr, when it cannot be. */
+export async function install({ name, version }: Peer): Promise<string | undefined> {
+  const folder = join(cache, 'peers', `${name.replace('/', '+')}@${version}`)
+  if (existsSync(join(folder, 'node_modules', name))) return folder
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
+  const args = ['install', '--no-audit', '--no-fund', '--loglevel=error', `${name}@${version}`]
+  if (await succeeds({ command: 'npm', args, cwd: folder })) return folder
+  rmSync(folder, { recursive: true, force: true })
+  console.error(`SKIPPED: ${name}@${version} could not be installed`)
+  return undefined
+}
+
+export function commandOf({ name, main, start }: Peer, folder: string, places: Places): Command {
+  const { args = [], env = {} } = start(places)
+  return { command: process.execPath, args: [join(folder, 'node_modules', name, main), ...args], env }
+}
+
+const lock = z.object({ packages: z.record(z.string(), z.unknown()) })
+
+/** How many packages npm put into a folder. */
+export function packagesIn(folder: string): number {
+  const text = readFileSync(join(folder, 'node_modules/.package-lock.json'), 'utf8')
+  return Object.keys(lock.parse(JSON.parse(text)).packages).length
+}
