@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { basename, isAbsolute, join, resolve } from 'node:path'
 import { ConnectorError, type OpenContext } from '@mcp-connectors/core'
 import { nearest } from './near.ts'
@@ -125,11 +125,12 @@ export class Git implements AsyncDisposable {
 
   #find(name: string): string {
     if (name === '' || /\p{Cc}/u.test(name)) throw new ConnectorError('invalid', 'repo is not a name or a path.')
-    const byName = this.#listed().find(repo => repo.name === name)
-    if (byName) return byName.root
+    // An old listing is good enough for a name that is in it: where it leads is checked in any case.
+    const known = rootOf(this.#listing?.repos, name) ?? rootOf(this.#listed(), name)
+    if (known !== undefined) return known
     if (isAbsolute(name)) return name
     const below = this.folders.map(folder => join(folder, name)).filter(path => allowed(this.folders, path))
-    const exists = below.find(path => isFolder(path))
+    const exists = below.find(path => existsSync(path))
     if (exists !== undefined) return exists
     const names = this.#listed().map(repo => repo.name)
     const near = nearest(name, names)
@@ -207,8 +208,8 @@ function entriesOf(folder: string) {
   }
 }
 
-function isFolder(path: string): boolean {
-  return entriesOf(path).length > 0
+function rootOf(repos: readonly RepoInfo[] | undefined, name: string): string | undefined {
+  return repos?.find(repo => repo.name === name)?.root
 }
 
 /** The folder's own name, with as many parents as it takes to tell two apart. */
