@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { encode } from 'gpt-tokenizer/encoding/o200k_base'
 import { expect, test } from 'vitest'
-import { cutText, estimateTokens, longestPrefix } from './budget.ts'
+import { cutText, estimateTokens, longestPrefix, nearlyLongest } from './budget.ts'
 
 const samples = {
   prose: 'The quick brown fox jumps over the lazy dog, and then it asks what a connector is. '.repeat(20),
@@ -49,4 +49,18 @@ test('longestPrefix finds the last length that fits', () => {
   expect(longestPrefix(10, length => length <= 7)).toBe(7)
   expect(longestPrefix(10, () => true)).toBe(10)
   expect(longestPrefix(10, length => length === 0)).toBe(0)
+})
+
+test('nearlyLongest fits, is close to the longest, and tries little from a good guess', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 5000 }), fc.nat(5000), fc.nat(6000), (limit, longest, guess) => {
+      const found = nearlyLongest(limit, guess, length => length <= longest)
+      const best = Math.min(limit, longest)
+      expect(found).toBeLessThanOrEqual(best)
+      expect(best - found).toBeLessThanOrEqual(found >> 5)
+    }),
+  )
+  let tries = 0
+  nearlyLongest(1000, 205, length => ++tries > 0 && length <= 200)
+  expect(tries).toBeLessThanOrEqual(4)
 })

@@ -67,3 +67,21 @@ export function longestPrefix(limit: number, fits: (length: number) => boolean):
   }
   return low
 }
+
+/**
+ * A length that fits and is at most a thirtieth shorter than the longest one, from a good guess: trying is expensive
+ * (a rendering each time), and the last rows are not worth it.
+ */
+export function nearlyLongest(limit: number, guess: number, fits: (length: number) => boolean): number {
+  let low = 0
+  let high = limit + 1
+  let step = Math.max(1, Math.ceil(limit / 64))
+  for (let at = Math.min(Math.max(guess, 1), limit); high - low > 1 + (low >> 5); step *= 2) {
+    if (fits(at)) low = at
+    else high = at
+    // Away from the guess in growing steps while the other side is unknown, then by halves.
+    const next = at === low ? low + step : high - step
+    at = next > low && next < high ? next : (low + high) >> 1
+  }
+  return low
+}

@@ -22,9 +22,7 @@ export function failureOf(thrown: unknown, log: Log): Failure {
 
 function unexpected(thrown: unknown, log: Log): ConnectorError {
   const reference = randomBytes(4).toString('hex')
-  log.error(
-    `ref ${reference}: ${thrown instanceof Error ? (thrown.stack ?? describeError(thrown)) : describeError(thrown)}`,
-  )
+  log.error(`ref ${reference}: ${describeError(thrown, { stack: true })}`)
   return new ConnectorError('internal', `The server failed. ref ${reference}`, {
     hint: 'Not a fault of the arguments. Tell the person the reference; the log of the server has the reason.',
     cause: thrown,

@@ -5,6 +5,7 @@ import {
   helpText,
   nearest,
   type Options,
+  passwordsIn,
   resolve,
 } from '@mcp-connectors/config'
 import type { Connector } from './connector.ts'
@@ -72,7 +73,9 @@ function resolveAll<C extends AsyncDisposable, O extends Options>(connector: Con
 }
 
 function unclaimed(argument: string): ConfigProblem {
-  return { source: 'argument', message: `${JSON.stringify(argument.slice(0, 80))} stands for nothing here. Remove it.` }
+  // A connection string where none is taken must not be printed with its password.
+  const shown = passwordsIn(argument).length > 0 ? 'a text with a password' : JSON.stringify(argument.slice(0, 80))
+  return { source: 'argument', message: `${shown} stands for nothing here. Remove it.` }
 }
 
 function unknownChoice({ setting, name, known }: { setting: string; name: string; known: string[] }): ConfigProblem {

@@ -1,7 +1,7 @@
-import { cutText, estimateTokens, longestPrefix } from './budget.ts'
+import { cutText, estimateTokens, nearlyLongest } from './budget.ts'
 import { type Block, Reply } from './reply.ts'
 import type { RenderContext, Tool } from './tool.ts'
-import { createFrame } from './untrusted.ts'
+import { closeFence, createFrame } from './untrusted.ts'
 
 /** What is kept for the line that says how to go on. */
 const footerTokens = 120
@@ -43,29 +43,23 @@ interface Page {
 
 function fitPage<C>(tool: Tool<C>, value: Record<string, unknown>, budget: number): Page {
   const text = renderValue(tool, value)
-  if (estimateTokens(text) <= budget) return { text, value, left: 0, total: 0, after: undefined, cut: false }
+  const tokens = estimateTokens(text)
+  if (tokens <= budget) return wholePage(text, value)
   const { fit } = tool
   const list = fit ? value[fit.list] : undefined
   if (!fit || !Array.isArray(list)) return cutPage(tool, value, budget)
   const shortened = (count: number) => ({ ...value, [fit.list]: list.slice(0, count) })
-  const count = longestPrefix(list.length, length => estimateTokens(renderValue(tool, shortened(length))) <= budget)
-  // One item over the budget by itself: show what fits of it, and go on after it.
-  if (count === 0)
-    return {
-      ...cutPage(tool, shortened(1), budget),
-      left: list.length - 1,
-      total: list.length,
-      after: after(tool, list, 1, value),
-    }
-  const kept = shortened(count)
-  return {
-    text: renderValue(tool, kept),
-    value: kept,
-    left: list.length - count,
-    total: list.length,
-    after: after(tool, list, count, value),
-    cut: false,
-  }
+  const fits = (count: number) => estimateTokens(renderValue(tool, shortened(count))) <= budget
+  // Rows are much alike: the share of the budget is a good first guess, and few further renderings are needed.
+  const count = nearlyLongest(list.length, Math.floor((list.length * budget) / tokens), fits)
+  const cutAfter = Math.max(count, 1)
+  const page =
+    count === 0 ? cutPage(tool, shortened(1), budget) : wholePage(renderValue(tool, shortened(count)), shortened(count))
+  return { ...page, left: list.length - cutAfter, total: list.length, after: after(tool, list, cutAfter, value) }
+}
+
+function wholePage(text: string, value: Record<string, unknown>): Page {
+  return { text, value, left: 0, total: 0, after: undefined, cut: false }
 }
 
 function after<C>(tool: Tool<C>, list: readonly unknown[], count: number, value: Record<string, unknown>): unknown {
@@ -76,14 +70,8 @@ function after<C>(tool: Tool<C>, list: readonly unknown[], count: number, value:
 /** No list to shorten: the third-party text is cut inside its frame; failing that, the whole text. */
 function cutPage<C>(tool: Tool<C>, value: Record<string, unknown>, budget: number): Page {
   const framed = renderValue(tool, value, Math.max(0, budget - 200))
-  return {
-    text: estimateTokens(framed) <= budget ? framed : cutText(framed, budget),
-    value,
-    left: 0,
-    total: 0,
-    after: undefined,
-    cut: true,
-  }
+  const text = estimateTokens(framed) <= budget ? framed : closeFence(cutText(framed, budget))
+  return { ...wholePage(text, value), cut: true }
 }
 
 function renderValue<C>(tool: Tool<C>, value: Record<string, unknown>, textBudget?: number): string {
