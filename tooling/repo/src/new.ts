@@ -46,4 +46,9 @@ ${written.length} files in servers/${id}. Turn them into a real connector, in th
 Then "pnpm gen" and "npm test -- servers/${id}". docs/adding-a-connector.md explains each step.`)
 }
 
-if (import.meta.main) await main(process.argv[2] ?? '')
+if (import.meta.main) {
+  await main(process.argv[2] ?? '').catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
+  })
+}
