@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Dialer } from './connect/dial.ts'
-import { readConnectionString, toTarget } from './connect/target.ts'
-import { Database } from './database.ts'
+import { openDatabase, never as signal } from './database.fixture.ts'
 import { type FreshDatabase, freshDatabase } from './fresh-database.ts'
 
 let fresh: FreshDatabase
@@ -10,26 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => fresh.drop())
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} }
-const signal = new AbortController().signal
-
-/** Without a guard: what the transaction, the protocol and the limits hold by themselves. */
-function open(access: 'read' | 'write' = 'read'): Database {
-  return new Database({
-    name: 'main',
-    access,
-    log: silent,
-    dialer: new Dialer({ target: async () => toTarget(readConnectionString(fresh.url)), log: silent, signal }),
-    openGuard: async () => ({
-      check: async () => undefined,
-      checkChange: async () => {
-        throw new Error('not here')
-      },
-      stale() {},
-    }),
-    statementMs: 60_000,
-  })
-}
+const open = (access: 'read' | 'write' = 'read') => openDatabase(fresh.url, { access })
 
 test('our own queries give rows as objects, without loss', async () => {
   await using database = open()

@@ -1,7 +1,7 @@
 import { type Access, ConnectorError, type Log } from '@mcp-connectors/core'
 import type pg from 'pg'
-import { nearNames } from './catalog/find-objects.ts'
-import { isConnectionFailure, missingName, toConnectorError, withPlace } from './errors.ts'
+import { nearColumns, nearNames } from './catalog/find-objects.ts'
+import { connectionError, isConnectionFailure, missingName, statementError, withNear } from './errors.ts'
 import { Lease, reasonOf } from './lease.ts'
 import type { Statement } from './parser.ts'
 import { Pool } from './pool.ts'
@@ -86,11 +86,11 @@ export class Database implements AsyncDisposable {
     const guard = await this.#guardFor(signal)
     await guard.check(sql)
     const reading = { begin: this.#begin('READ ONLY'), sql, params, limit, ahead }
-    try {
-      return await this.#borrow(signal, lease => this.#readRows(lease, reading))
-    } catch (error) {
-      throw await this.#explained(error, sql, signal)
-    }
+    return this.#explain(
+      signal,
+      guard,
+      this.#borrow(signal, lease => this.#readRows(lease, reading)),
+    )
   }
 
   /** Our own constant SQL. Rows as objects. */
@@ -109,10 +109,11 @@ export class Database implements AsyncDisposable {
     use: (session: Session) => Promise<T>,
   ): Promise<T> {
     const guard = await this.#guardFor(signal)
-    return this.#transact(signal, 'READ ONLY', lease => {
+    const work = (lease: Lease) => {
       if (isolated) lease.breakOff(new Error('used up'))
       return use(openSession(lease.client, guard))
-    })
+    }
+    return this.#explain(signal, guard, this.#transact(signal, 'READ ONLY', work))
   }
 
   /** A READ WRITE transaction, rolled back unless `use` commits. */
@@ -123,7 +124,8 @@ export class Database implements AsyncDisposable {
     if (this.access === 'read') throw new ConnectorError('refused', 'This server was started with --access read.')
     const guard = await this.#guardFor(signal)
     const work = (lease: Lease) => use(openSession(lease.client, guard))
-    return this.#transact(signal, 'READ WRITE', work, lockTimeoutMs).finally(() => guard.stale())
+    const writing = this.#transact(signal, 'READ WRITE', work, lockTimeoutMs)
+    return this.#explain(signal, guard, writing).finally(() => guard.stale())
   }
 
   /** One statement that PostgreSQL does not take inside a transaction (CREATE INDEX CONCURRENTLY, VACUUM). */
@@ -175,11 +177,13 @@ export class Database implements AsyncDisposable {
   }
 
   #translate(error: unknown, signal: AbortSignal): unknown {
-    return signal.aborted ? reasonOf(signal) : toConnectorError(error, this)
+    return signal.aborted ? reasonOf(signal) : connectionError(statementError(error), this.name)
   }
 
   async #readRows(lease: Lease, reading: Reading): Promise<ReadResult> {
-    const { fields, rows, ...rest } = await readRows(lease, reading)
+    const [read] = await Promise.allSettled([readRows(lease, reading)])
+    if (read.status === 'rejected') throw statementError(read.reason, reading.sql)
+    const { fields, rows, ...rest } = read.value
     const oids = fields.map(({ dataTypeID }) => dataTypeID)
     const unknown = this.#types.unknown(oids)
     if (unknown.length > 0 && !lease.broken) {
@@ -193,14 +197,16 @@ export class Database implements AsyncDisposable {
     }
   }
 
-  /** Adds the place in the statement, and the names that were probably meant. */
-  async #explained(error: unknown, sql: string, signal: AbortSignal): Promise<unknown> {
-    const missing = missingName(error)
-    if (missing === undefined || signal.aborted) return withPlace(error, sql, [])
-    const guard = await this.#guardFor(signal)
+  /** Adds to an error the names that were probably meant. */
+  async #explain<T>(signal: AbortSignal, guard: Guard, work: Promise<T>): Promise<T> {
+    const [done] = await Promise.allSettled([work])
+    if (done.status === 'fulfilled') return done.value
+    const missing = missingName(done.reason)
+    if (missing === undefined || signal.aborted) throw done.reason
     guard.stale()
-    const [near] = await Promise.allSettled([nearNames(this, missing, signal)])
-    return withPlace(error, sql, near.status === 'fulfilled' ? near.value : [])
+    const find = missing.kind === 'column' ? nearColumns : nearNames
+    const [near] = await Promise.allSettled([find(this, missing.name, signal)])
+    throw withNear(done.reason, near.status === 'fulfilled' ? near.value : [])
   }
 
   /** Never from inside a session: the guard is made on a connection of its own. */

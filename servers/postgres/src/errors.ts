@@ -2,87 +2,123 @@ import { ConnectorError, type ErrorCode } from '@mcp-connectors/core'
 import { caret } from './caret.ts'
 
 interface ServerError extends Error {
-  code?: string
+  code: string
   hint?: string
   detail?: string
   position?: string
 }
 
-const byClass: Readonly<Record<string, ErrorCode>> = {
-  '08': 'unavailable',
-  '22': 'invalid',
-  '23': 'conflict',
-  '25': 'refused',
-  '26': 'invalid',
-  '28': 'unauthenticated',
-  '34': 'invalid',
-  '40': 'conflict',
-  '42': 'invalid',
-  '53': 'unavailable',
-  '54': 'too_large',
-  '55': 'conflict',
-  '57': 'unavailable',
+interface Meaning {
+  code: ErrorCode
+  hint?: string
 }
 
-const byState: Readonly<Record<string, { code: ErrorCode; hint?: string }>> = {
+/** By the class of an SQLSTATE, its first two characters. */
+const byClass: Readonly<Record<string, Meaning>> = {
+  '22': { code: 'invalid', hint: 'Correct the value or the expression.' },
+  '23': { code: 'conflict', hint: 'The data does not allow it: read the rows that it names.' },
+  '25': { code: 'refused' },
+  '40': { code: 'conflict', hint: 'Another transaction was in the way: the call can be repeated.' },
+  '53': { code: 'unavailable', hint: 'The server is short of something: tell the person, or ask for less.' },
+  '54': { code: 'too_large', hint: 'Split the statement.' },
+  '55': { code: 'conflict' },
+  '57': { code: 'unavailable' },
+  '58': { code: 'unavailable', hint: 'The server could not read or write its files: tell the person.' },
+  XX: { code: 'unavailable', hint: 'The server failed by itself: tell the person.' },
+}
+
+const byState: Readonly<Record<string, Meaning>> = {
   '08P01': { code: 'invalid', hint: 'Give as many params as the statement has of $1, $2.' },
   '25006': {
     code: 'refused',
     hint: 'Reads run in a READ ONLY transaction. Changes have a tool of their own: postgres_execute, at --access write.',
   },
-  '3D000': { code: 'not_found', hint: 'The person who runs the server can correct the database name.' },
+  '25P03': { code: 'timeout', hint: 'Call again.' },
   '42501': { code: 'forbidden', hint: 'The role of this server lacks the right. The person can GRANT it.' },
-  '42P01': { code: 'not_found', hint: 'Find tables with postgres_find.' },
+  '42601': { code: 'invalid', hint: 'Correct the SQL at the caret.' },
   '42703': { code: 'not_found', hint: 'See the columns with postgres_describe.' },
+  '42804': { code: 'invalid', hint: 'Cast the value to the type that is wanted.' },
+  '42883': { code: 'not_found', hint: 'Cast the arguments, or look for the function with postgres_find.' },
+  '42P01': { code: 'not_found', hint: 'Look for it with postgres_find.' },
+  '3F000': { code: 'not_found', hint: 'Look for it with postgres_find.' },
+  '42P18': { code: 'invalid', hint: 'Say the type of the parameter: $1::int.' },
+  '53400': {
+    code: 'too_large',
+    hint: 'It needs more temporary space than the role may use: filter or aggregate first.',
+  },
   '55P03': { code: 'conflict', hint: 'Another session holds the lock; postgres_activity shows which.' },
-  '57014': { code: 'timeout', hint: 'Ask for less: filter, or aggregate.' },
+  '57014': { code: 'timeout', hint: 'Ask for less: filter, aggregate, or see postgres_explain.' },
 }
 
-/** Turns what the driver threw into an error in our words; the server's own text is the quote. */
-export function toConnectorError(error: unknown, database: { name: string }): unknown {
-  if (ConnectorError.is(error) || !(error instanceof Error)) return error
-  const { code: state = '', hint, message }: ServerError = error
-  if (/^[0-9A-Z]{5}$/.test(state)) {
-    const known = byState[state] ?? { code: byClass[state.slice(0, 2)] ?? 'invalid' }
-    return new ConnectorError(known.code, `PostgreSQL refused the statement (SQLSTATE ${state}).`, {
-      quote: hint === undefined ? message : `${message}\n${hint}`,
-      ...(known.hint === undefined ? {} : { hint: known.hint }),
-      cause: error,
-    })
-  }
-  return new ConnectorError(
-    'unavailable',
-    `The database ${database.name} cannot be reached (${state || error.name}).`,
-    {
-      hint: 'Tell the person: check that the server runs and that host, port and TLS settings are right.',
-      detail: message,
-      cause: error,
-    },
-  )
+const anything: Meaning = { code: 'invalid' }
+
+/** An error of the server in our words, its own text as the quote, with the place in `sql`. Other errors as they are. */
+export function statementError(error: unknown, sql?: string): unknown {
+  if (!isServerError(error)) return error
+  const { code: state, message, detail, hint, position } = error
+  const meaning = byState[state] ?? byClass[state.slice(0, 2)] ?? anything
+  const place = sql !== undefined && Number(position) > 0 ? caret(sql, Number(position) - 1) : undefined
+  return new ConnectorError(meaning.code, `${summary(state, message)} (SQLSTATE ${state}).`, {
+    quote: [message, place, detail, hint].filter(line => line !== undefined).join('\n'),
+    ...(meaning.hint === undefined ? {} : { hint: meaning.hint }),
+    cause: error,
+  })
 }
 
-/** The table, view or function that a statement named and the server does not have. */
-export function missingName(error: unknown): string | undefined {
-  const cause = ConnectorError.is(error) ? error.cause : undefined
-  if (!(cause instanceof Error) || !['42P01', '42883'].includes(String(Reflect.get(cause, 'code')))) return undefined
-  return /^(?:relation "(.+)"|function (.+)\(.*\)) does not exist/s.exec(cause.message)?.slice(1).find(Boolean)
+function summary(state: string, message: string): string {
+  if (state !== '57014') return 'PostgreSQL refused the statement'
+  return message.includes('timeout')
+    ? 'The statement ran longer than it may and was cancelled'
+    : 'Somebody cancelled the statement'
 }
 
-/** The same error with the line that the server points at, and similar names. */
-export function withPlace(error: unknown, sql: string, near: readonly string[]): unknown {
-  if (!ConnectorError.is(error) || error.quote === undefined) return error
-  const position = Number(error.cause instanceof Error ? Reflect.get(error.cause, 'position') : Number.NaN)
-  const lines = [error.quote, ...(position > 0 ? [caret(sql, position - 1)] : [])]
-  if (near.length > 0) lines.push(`Similar names: ${near.join(', ')}`)
-  const { code, message, hint, cause } = error
-  return new ConnectorError(code, message, { quote: lines.join('\n'), ...(hint === undefined ? {} : { hint }), cause })
+/** What the connection itself failed with, once it was open. */
+export function connectionError(error: unknown, database: string): unknown {
+  if (!isConnectionFailure(error) || ConnectorError.is(error)) return error
+  const state = isServerError(error) ? `SQLSTATE ${error.code}` : String(Reflect.get(error, 'code') ?? error.name)
+  return new ConnectorError('unavailable', `The connection to the database ${database} was lost (${state}).`, {
+    hint: 'The next call connects anew. What the statement did until then was rolled back.',
+    detail: error.message,
+    cause: error,
+  })
 }
 
 /** The connection is gone, or what it says cannot be trusted any more. */
 export function isConnectionFailure(error: unknown): error is Error {
-  if (!(error instanceof Error) || ConnectorError.is(error)) return false
-  const code = String(Reflect.get(error, 'code') ?? '')
+  if (ConnectorError.is(error)) return error.code === 'unavailable' && isConnectionFailure(error.cause)
+  if (!(error instanceof Error)) return false
   // Anything without an SQLSTATE came from the connection; 57P and 08 end it on the server's side, a wrong number of
   // parameters (08P01) does not.
-  return !/^[0-9A-Z]{5}$/.test(code) || (/^(08|57P)/.test(code) && code !== '08P01')
+  return !isServerError(error) || (/^(08|57P)/.test(error.code) && error.code !== '08P01')
+}
+
+function isServerError(error: unknown): error is ServerError {
+  return error instanceof Error && /^[0-9A-Z]{5}$/.test(String(Reflect.get(error, 'code')))
+}
+
+/** What a statement named and the server does not have. */
+export interface Missing {
+  kind: 'object' | 'column'
+  name: string
+}
+
+/** Undefined where the server itself already says what was probably meant. */
+export function missingName(error: unknown): Missing | undefined {
+  const cause = ConnectorError.is(error) ? error.cause : undefined
+  if (!isServerError(cause) || cause.hint?.startsWith('Perhaps you meant')) return undefined
+  const object = /^(?:relation "(.+)"|function ([^(]+)\(.*\)) does not exist$/s.exec(cause.message)
+  if (object) return { kind: 'object', name: object[1] ?? object[2] ?? '' }
+  const column = /^column (?:"(.+)"|(?:.+\.)?(.+)) does not exist$/s.exec(cause.message)
+  return column ? { kind: 'column', name: column[1] ?? column[2] ?? '' } : undefined
+}
+
+/** The same error with similar names. */
+export function withNear(error: unknown, near: readonly string[]): unknown {
+  if (!ConnectorError.is(error) || near.length === 0) return error
+  const { code, message, hint, quote = '', cause } = error
+  return new ConnectorError(code, message, {
+    quote: `${quote}\nSimilar names: ${near.join(', ')}`,
+    ...(hint === undefined ? {} : { hint }),
+    cause,
+  })
 }

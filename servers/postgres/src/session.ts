@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Guard } from './database.ts'
+import { statementError } from './errors.ts'
 import type { Statement } from './parser.ts'
 import { readValue } from './values.ts'
 
@@ -68,7 +69,9 @@ export function openSession(client: pg.ClientBase, guard: Guard): Session {
   let affected = 0
   const query: Session['query'] = async (sql, params = []) => {
     const config = { text: sql, values: [...params], types: rawTypes, rowMode: 'array' as const, queryMode: 'extended' }
-    const result = await client.query<(string | null)[]>(config)
+    const [answer] = await Promise.allSettled([client.query<(string | null)[]>(config)])
+    if (answer.status === 'rejected') throw statementError(answer.reason, sql)
+    const result = answer.value
     affected = result.rowCount ?? 0
     return result.rows.map(row =>
       Object.fromEntries(

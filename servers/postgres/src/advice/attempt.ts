@@ -1,4 +1,4 @@
-import { toConnectorError } from '../errors.ts'
+import { statementError } from '../errors.ts'
 import type { Session } from '../session.ts'
 
 export type Attempt<T> = { value: T } | { error: unknown }
@@ -9,7 +9,5 @@ export async function attempt<T>(session: Session, use: () => Promise<T>): Promi
   const [result] = await Promise.allSettled([use()])
   if (result.status === 'rejected') await session.query('ROLLBACK TO SAVEPOINT attempt')
   await session.query('RELEASE SAVEPOINT attempt')
-  return result.status === 'fulfilled'
-    ? { value: result.value }
-    : { error: toConnectorError(result.reason, { name: '' }) }
+  return result.status === 'fulfilled' ? { value: result.value } : { error: statementError(result.reason) }
 }

@@ -54,3 +54,18 @@ export async function nearNames(database: Database, wanted: string, signal: Abor
   const full = new Map(rows.map(({ schema, name }) => [name, schema === 'public' ? name : `${schema}.${name}`]))
   return near(wanted, [...full.keys()]).map(name => full.get(name) ?? name)
 }
+
+const columnsSql = `
+SELECT DISTINCT quote_ident(a.attname) AS name FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f', 'v', 'm') AND n.nspname !~ '^pg_'
+  AND n.nspname <> 'information_schema' LIMIT 20000`
+
+/** Names of columns like one that was not found. */
+export async function nearColumns(database: Database, wanted: string, signal: AbortSignal): Promise<string[]> {
+  const rows = await load(database, nameRow.pick({ name: true }), { sql: columnsSql }, signal)
+  return near(
+    wanted,
+    rows.map(({ name }) => name),
+  )
+}

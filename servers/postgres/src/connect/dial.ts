@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from 'node:tls'
 import type { Log } from '@mcp-connectors/core'
 import pg from 'pg'
+import { connectFailure } from './failure.ts'
 import { defaultPassfile, passwordOf } from './passfile.ts'
 import { passwordFrom } from './password-command.ts'
 import type { Target } from './target.ts'
@@ -36,7 +37,9 @@ export class Dialer implements AsyncDisposable {
     const { host, port } = await this.#endOf(target)
     const password = await this.#passwordOf(target)
     const open = (ssl: ConnectionOptions | false) => connectClient(target, { host, port, ssl, password })
-    return whileStarting(this.#settings.signal, () => inModes(target, open))
+    return whileStarting(this.#settings.signal, () => inModes(target, open)).catch((error: unknown) => {
+      throw connectFailure(error, target)
+    })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,0 +1,28 @@
+import type { Access } from '@mcp-connectors/core'
+import { Dialer, type DialSettings } from './connect/dial.ts'
+import { readConnectionString, toTarget } from './connect/target.ts'
+import { Database } from './database.ts'
+
+export const silent = { debug() {}, info() {}, warn() {}, error() {} }
+export const never = new AbortController().signal
+
+/** A database without a guard: what the transaction, the protocol and the limits hold by themselves. */
+export function openDatabase(
+  url: string,
+  {
+    access = 'read',
+    statementMs = 60_000,
+    ...dial
+  }: { access?: Access; statementMs?: number } & Partial<DialSettings> = {},
+): Database {
+  const target = async () => toTarget(readConnectionString(url))
+  const unused = () => Promise.reject(new Error('no guard here'))
+  return new Database({
+    name: 'main',
+    access,
+    log: silent,
+    dialer: new Dialer({ target, log: silent, signal: never, ...dial }),
+    openGuard: async () => ({ check: async () => undefined, checkChange: unused, stale() {} }),
+    statementMs,
+  })
+}
