@@ -56,12 +56,12 @@ export async function readDiff(repo: Repo, request: DiffRequest, signal: AbortSi
   const { stdout, truncated } = await run(repo, request, ['--patch'], request.paths, firstBytes, signal)
   const { head, rest } = splitHead(stdout)
   const { list, patch } = splitDiff(rest)
-  const [first] = patch === undefined && truncated ? (await listOnly(repo, request, signal)).files : []
-  // The list alone filled the buffer: the patches come with the next step.
-  if (first) return await laterPage(repo, request, startOf(first), signal)
   const files = parseFiles(list)
   const patches = patch === undefined ? [] : parsePatches(patch, files)
-  const parts = partsOf([...(await conflictPatches(repo, request, files, signal)), ...patches])
+  // The list alone filled the buffer, and may be cut itself: the patches come with a second step.
+  if (truncated && patches.length === 0) return await laterPage(repo, request, undefined, signal)
+  const clashes = await conflictPatches(repo, request, files, signal)
+  const parts = partsOf(inOrder(files, [...clashes, ...patches]))
   return { head, files, ...upTo(parts, request.budget * tokenCharacters, truncated) }
 }
 
@@ -71,10 +71,15 @@ async function listOnly(repo: Repo, request: DiffRequest, signal: AbortSignal): 
   return { head, files: parseFiles(rest), parts: [], next: undefined }
 }
 
-/** Later pages read only the files that are still to come. */
-async function laterPage(repo: Repo, request: DiffRequest, place: Place, signal: AbortSignal): Promise<DiffPage> {
+/** Reads only the patches of files that are still to come; without a place, from the first one on. */
+async function laterPage(
+  repo: Repo,
+  request: DiffRequest,
+  place: Place | undefined,
+  signal: AbortSignal,
+): Promise<DiffPage> {
   const { head, files } = await listOnly(repo, request, signal)
-  const index = files.findIndex(({ path }) => quote(path) === place.path)
+  const index = place ? files.findIndex(({ path }) => quote(path) === place.path) : 0
   // The file does not differ any more: there is nowhere to go on.
   if (index < 0) return { head, files, parts: [], next: undefined }
   const coming = files.slice(index, index + filesAtOnce)
@@ -86,14 +91,14 @@ async function laterPage(repo: Repo, request: DiffRequest, place: Place, signal:
   const patches = patch === undefined ? [] : parsePatches(patch, files)
   const wanted = new Set(coming.map(({ path }) => path))
   const clashes = await conflictPatches(repo, request, coming, signal)
-  const parts = partsOf([...clashes, ...patches.filter(({ path }) => wanted.has(path))], place)
+  const parts = partsOf(inOrder(files, [...clashes, ...patches.filter(({ path }) => wanted.has(path))]), place)
   const { parts: shown, next } = upTo(parts, request.budget * tokenCharacters, truncated)
   if (next) return { head, files, parts: shown, next }
   const following = files[truncated ? index + 1 : index + filesAtOnce]
   return { head, files, parts: shown, next: following && startOf(following) }
 }
 
-/** git leaves out the patch of a conflict where it prints a list: these are asked for by themselves, and come first. */
+/** git leaves out the patch of a conflict where it prints a list: these are asked for by themselves. */
 async function conflictPatches(
   repo: Repo,
   { args: [command = 'diff', ...args] }: DiffRequest,
@@ -109,6 +114,12 @@ async function conflictPatches(
     maxBytes: firstBytes,
   })
   return parsePatches(stdout, clashes)
+}
+
+/** As in the list: a place in one file says which files are still to come. */
+function inOrder(files: readonly ChangedFile[], patches: readonly FilePatch[]): FilePatch[] {
+  const order = new Map(files.map(({ path }, index) => [path, index]))
+  return patches.toSorted((a, b) => (order.get(a.path) ?? 0) - (order.get(b.path) ?? 0))
 }
 
 function startOf({ path }: ChangedFile): Place {

@@ -38,7 +38,7 @@ export function splitDiff(stdout: Buffer): { list: Buffer; patch: Buffer | undef
     : { list: stdout.subarray(0, end + 1), patch: stdout.subarray(end + 2) }
 }
 
-/** `--raw --numstat -z`, in git's order. */
+/** `--raw --numstat -z`, in git's order but for conflicts, which come first: git itself puts them there beside patches only. */
 export function parseFiles(list: Buffer): ChangedFile[] {
   const parts = fields(list)
   const files = new Map<string, ChangedFile>()
@@ -55,7 +55,7 @@ export function parseFiles(list: Buffer): ChangedFile[] {
     if (counts) addCounts(files, two ? third : counts.path, counts)
     index += (two ? 2 : letter === undefined ? 0 : 1) + 1
   }
-  return [...files.values()]
+  return [...files.values()].toSorted((a, b) => Number(b.status === 'unmerged') - Number(a.status === 'unmerged'))
 }
 
 function addFile(files: Map<string, ChangedFile>, letter: string, path: string, from: string | undefined): void {

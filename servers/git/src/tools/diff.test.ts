@@ -149,6 +149,41 @@ test('many files are summed up by folder in the text, and all of them in the val
   expect(text).toContain('400 files, +0 -400\nBy folder (paths narrows it to one):\nsrc/part0/deep/ 20 files +0 -20')
 })
 
+test('conflicts are shown with both sides, among the other files and page by page', async () => {
+  using tree = workTree()
+  const paths = ['a.txt', 'clash.txt', 'z.txt']
+  for (const path of paths) tree.write(path, numbered(100))
+  tree.commit('first')
+  tree.git('switch', '-q', '-c', 'side')
+  tree.write('clash.txt', numbered(100, ' theirs'))
+  tree.commit('theirs')
+  tree.git('switch', '-q', 'main')
+  tree.write('clash.txt', numbered(100, ' ours'))
+  tree.commit('ours')
+  expect(() => tree.git('merge', 'side')).toThrow()
+  for (const path of ['a.txt', 'z.txt']) tree.write(path, numbered(100, ' changed'))
+  const options = { options: { repository: [tree.root] }, results: 'structured', maxTokens: 1000 } as const
+  await using server = await connect(git, options)
+  const { patches, count } = await pages(server, {})
+  expect(count).toBeGreaterThan(2)
+  expect([...patches.keys()]).toEqual(['clash.txt', 'a.txt', 'z.txt'])
+  for (const [path, lines] of patches) expect(lines).toEqual(plainPatch(tree, path))
+})
+
+test('a list longer than what is read at once is still complete, and followed by patches', async () => {
+  using tree = workTree()
+  const names = Array.from({ length: 3000 }, (_, index) => `${'long-folder-name/'.repeat(5)}file-${index}`)
+  for (const name of names) tree.write(name, 'one\n')
+  tree.commit('first')
+  for (const name of names) tree.write(name, 'two\n')
+  tree.git('add', '-A')
+  await using server = await connect(git, { options: { repository: [tree.root] }, results: 'structured' })
+  const { structured } = await server.call('git_diff', { staged: true })
+  const { files, patches } = page.parse(structured)
+  expect(files.map(({ path }) => path).sort()).toEqual(names.sort())
+  expect(patches[0]?.path).toBe(files[0]?.path)
+})
+
 test('one very long line does not fill the page', async () => {
   using tree = workTree()
   tree.write('a.txt', 'short\n')
