@@ -22,7 +22,7 @@ export function openDatabase(
     access,
     log: silent,
     dialer: new Dialer({ target, log: silent, signal: never, ...dial }),
-    openGuard: async () => ({ check: async () => undefined, checkChange: unused, stale() {} }),
+    openGuard: async () => ({ check: async () => undefined, checkChange: unused, checkMigration: unused, stale() {} }),
     statementMs,
   })
 }

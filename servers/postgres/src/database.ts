@@ -20,6 +20,8 @@ export interface Guard {
   check(sql: string, options?: { load?: Query }): Promise<unknown>
   /** For the write path: one INSERT, UPDATE, DELETE or MERGE. */
   checkChange(sql: string, options?: { load?: Query }): Promise<Statement>
+  /** For migrations: the expressions in a statement whose kind the caller has judged. */
+  checkMigration(statement: Statement, options?: { load?: Query }): Promise<void>
   /** The catalogue has changed: read it again before the next check. */
   stale(): void
 }
@@ -99,7 +101,7 @@ export class Database implements AsyncDisposable {
     params: readonly unknown[],
     { signal }: { signal: AbortSignal },
   ): Promise<Record<string, unknown>[]> {
-    const unguarded: Guard = { check: noGuard, checkChange: noGuard, stale() {} }
+    const unguarded: Guard = { check: noGuard, checkChange: noGuard, checkMigration: noGuard, stale() {} }
     return this.#transact(signal, 'READ ONLY', lease => openSession(lease.client, unguarded).query(sql, params))
   }
 

@@ -83,6 +83,15 @@ export function connectionError(error: unknown, database: string): unknown {
   })
 }
 
+/** What a COMMIT failed with: deferred constraints speak here, and a lost connection leaves it open what happened. */
+export function commitError(error: unknown): unknown {
+  if (!isConnectionFailure(error)) return statementError(error)
+  return new ConnectorError('unavailable', 'The connection was lost while the change was committed.', {
+    hint: 'Whether it was made is not known: read the rows again before trying once more.',
+    cause: error,
+  })
+}
+
 /** The connection is gone, or what it says cannot be trusted any more. */
 export function isConnectionFailure(error: unknown): error is Error {
   if (ConnectorError.is(error)) return error.code === 'unavailable' && isConnectionFailure(error.cause)

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Guard } from './database.ts'
-import { statementError } from './errors.ts'
+import { commitError, statementError } from './errors.ts'
 import type { Statement } from './parser.ts'
 import { readValue } from './values.ts'
 
@@ -14,6 +14,8 @@ export interface Session {
   guard(sql: string): Promise<void>
   /** The same for one INSERT, UPDATE, DELETE or MERGE of the write path. */
   guardChange(sql: string): Promise<Statement>
+  /** The same for the expressions in a statement of a migration. */
+  guardMigration(statement: Statement): Promise<void>
   /** Makes the changes stay; only inside `Database.write`. */
   commit(): Promise<void>
 }
@@ -89,8 +91,10 @@ export function openSession(client: pg.ClientBase, guard: Guard): Session {
       await guard.check(sql, { load: query })
     },
     guardChange: sql => guard.checkChange(sql, { load: query }),
+    guardMigration: statement => guard.checkMigration(statement, { load: query }),
     async commit() {
-      await client.query('COMMIT')
+      const [committed] = await Promise.allSettled([client.query('COMMIT')])
+      if (committed.status === 'rejected') throw commitError(committed.reason)
     },
   }
 }
