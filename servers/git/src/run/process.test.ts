@@ -56,6 +56,17 @@ test('git is stopped when it has printed enough', async () => {
   expect(truncated).toBe(true)
 })
 
+test.each([
+  [65_535, true],
+  [65_536, true],
+  [131_072, false],
+  [131_073, false],
+])('of 131072 bytes in chunks of 65536, %i is too few: %s', async (maxBytes, truncated) => {
+  const chunk = 'head -c 65536 /dev/zero; sleep 0.05'
+  const result = await runGit([], { ...fake(`${chunk}; ${chunk}`), signal: never, maxBytes })
+  expect([result.stdout.length, result.truncated]).toEqual([Math.min(maxBytes, 131_072), truncated])
+})
+
 test('an input that is not read does no harm', async () => {
   const stdin = Buffer.alloc(10_000_000)
   const { exitCode } = await runGit([], { ...fake('exec 0<&-; exit 0'), signal: never, stdin })

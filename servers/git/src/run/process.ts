@@ -39,8 +39,8 @@ export function runGit(args: readonly string[], options: ProcessOptions): Promis
     })
     const state = { truncated: false, timedOut: false }
     const out = collect(child.stdout, maxBytes, () => {
+      if (!state.truncated) killGroup(child)
       state.truncated = true
-      killGroup(child)
     })
     const err = collect(child.stderr, stderrLimit)
     const abort = () => killGroup(child)
@@ -74,19 +74,14 @@ function feed(child: ChildProcess, stdin: string | Uint8Array | undefined): void
   child.stdin?.end(stdin)
 }
 
-/** Keeps at most `limit` bytes; tells once when there were more. */
+/** Keeps at most `limit` bytes; tells when there were more. */
 function collect(stream: NodeJS.ReadableStream | null, limit: number, full?: () => void): () => Buffer {
   const chunks: Buffer[] = []
-  let size = 0
+  let left = limit
   stream?.on('data', (chunk: Buffer) => {
-    if (size >= limit) return
-    const kept = chunk.length > limit - size ? chunk.subarray(0, limit - size) : chunk
-    chunks.push(kept)
-    size += kept.length
-    if (kept.length < chunk.length) {
-      size = limit
-      full?.()
-    }
+    if (chunk.length > left) full?.()
+    if (left > 0) chunks.push(chunk.subarray(0, left))
+    left = Math.max(0, left - chunk.length)
   })
   return () => (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
 }
