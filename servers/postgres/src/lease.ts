@@ -3,12 +3,15 @@ import type { ConnectionOptions } from 'node:tls'
 import { ConnectorError } from '@mcp-connectors/core'
 import type pg from 'pg'
 import { cancelBackend } from './cancel.ts'
+import { Meter } from './meter.ts'
 
 /** Most bytes that one call may receive at a time: a cell of 300 MB must not become 300 MB of memory. */
 const mostBytes = 16 * 1024 * 1024
 /** A server that does not answer a cancel request in this time is left alone. */
 const cancelMs = 1000
 const promptMs = 1000
+
+const meters = new WeakMap<pg.Client, Meter>()
 
 /** One connection lent to one call: counts what it receives, and cancels on the server what is given up here. */
 export class Lease implements AsyncDisposable {
@@ -17,11 +20,11 @@ export class Lease implements AsyncDisposable {
   readonly #give: (fit: boolean) => void
   readonly #since = performance.now()
   #broken: Error | undefined
-  #received = 0
-  #allowed = mostBytes
+  readonly #meter: Meter
+  readonly #start: number
+  #allowed: number
   #cancelling: Promise<void> | undefined
   #deadline: NodeJS.Timeout | undefined
-  readonly #count = (chunk: Buffer) => this.#receive(chunk.length)
   readonly #lost = (error: Error) => this.breakOff(error)
   readonly #abort = () => this.giveUp(reasonOf(this.#signal))
 
@@ -30,7 +33,11 @@ export class Lease implements AsyncDisposable {
     this.client = client
     this.#signal = signal
     this.#give = give
-    partsOf(client).connection.stream.on('data', this.#count)
+    this.#meter = meters.get(client) ?? new Meter(partsOf(client).connection.stream)
+    meters.set(client, this.#meter)
+    this.#start = this.#meter.total
+    this.#allowed = this.#start + mostBytes
+    this.#meter.watch = announced => this.#receive(announced)
     client.on('error', this.#lost)
     signal.addEventListener('abort', this.#abort, { once: true })
   }
@@ -45,7 +52,7 @@ export class Lease implements AsyncDisposable {
 
   /** Bytes received since the call began. */
   get received(): number {
-    return this.#received
+    return this.#meter.total - this.#start
   }
 
   /** Why the connection must not be used again. */
@@ -60,7 +67,7 @@ export class Lease implements AsyncDisposable {
 
   /** Allows as many bytes again as at the beginning: for the next part of a result. */
   allowMore(): void {
-    this.#allowed = this.#received + mostBytes
+    this.#allowed = this.#meter.total + mostBytes
   }
 
   /**
@@ -79,16 +86,15 @@ export class Lease implements AsyncDisposable {
     this.#deadline = setTimeout(() => connection.stream.destroy(), cancelMs)
   }
 
-  #receive(bytes: number): void {
-    this.#received += bytes
-    if (this.#received <= this.#allowed || this.#broken) return
+  #receive(announced: number): void {
+    if ((this.#meter.total <= this.#allowed && announced <= mostBytes) || this.#broken) return
     this.giveUp(tooLarge())
     partsOf(this.client).connection.stream.destroy()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#signal.removeEventListener('abort', this.#abort)
-    partsOf(this.client).connection.stream.off('data', this.#count)
+    this.#meter.watch = () => {}
     this.client.off('error', this.#lost)
     await this.#cancelling
     clearTimeout(this.#deadline)
