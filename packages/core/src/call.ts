@@ -17,23 +17,24 @@ export interface Call<C> {
   running: Running<C>
   server: Server
   context: ServerContext
-  tool: Tool<C>
+  /** A name that the connector has; whether it is offered is checked here. */
+  name: string
   args: unknown
 }
 
 /** One tool call, from the arguments as they came to the result as it leaves. Never throws. */
 export async function callTool<C>(call: Call<C>): Promise<CallToolResult | InputRequiredResult> {
-  const { running, tool } = call
+  const { running, name } = call
   const started = performance.now()
   try {
     const result = await withinLimit(running, () => answer(call))
-    running.log.debug(`${tool.name} ok ${elapsed(started)}`)
+    running.log.debug(`${name} ok ${elapsed(started)}`)
     return result
   } catch (thrown) {
     const { error, text } = failureOf(thrown, running.log)
     if (error.code !== 'internal') {
       const more = error.detail === undefined ? '' : ` (${error.detail})`
-      running.log.info(`${tool.name} ${error.code} ${elapsed(started)}: ${describeError(error)}${more}`)
+      running.log.info(`${name} ${error.code} ${elapsed(started)}: ${describeError(error)}${more}`)
     }
     return { content: [{ type: 'text', text: running.mask(text) }], isError: true }
   }
@@ -59,10 +60,12 @@ async function answer<C>({
   running,
   server,
   context,
-  tool,
+  name,
   args: sent,
 }: Call<C>): Promise<CallToolResult | InputRequiredResult> {
-  checkOffered(running, tool.name)
+  checkOffered(running, name)
+  const tool = await running.tool(name)
+  if (!tool) throw new ConnectorError('not_found', `There is no tool ${name}.`)
   const { cursor, ...args } = parseArguments(tool, sent)
   // Erased by Tool<C>; the schema that just parsed them is the one that typed `run`.
   const given = args as never
@@ -94,8 +97,8 @@ async function answer<C>({
 }
 
 /** @throws ConnectorError `refused` for a tool that is not listed, naming the setting that would list it. */
-function checkOffered<C>({ connector, settings }: Running<C>, name: string): void {
-  const setting = whyOff(connector, settings, name)
+function checkOffered<C>({ surface, settings }: Running<C>, name: string): void {
+  const setting = whyOff(surface, settings, name)
   if (setting !== undefined) throw notOffered(name, setting)
 }
 

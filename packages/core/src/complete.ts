@@ -5,6 +5,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server'
 import { callContext } from './call.ts'
+import type { Declaration } from './connector.ts'
 import type { Complete } from './resource.ts'
 import type { Running } from './running.ts'
 
@@ -16,22 +17,23 @@ export async function completeArgument<C>(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const { ref, argument, context: given } = params
+  const connector = await running.connector()
   const complete =
     ref.type === 'ref/prompt'
-      ? promptCompleter(running, ref.name, argument.name)
-      : resourceCompleter(running, ref.uri, argument.name)
+      ? promptCompleter(connector, ref.name, argument.name)
+      : resourceCompleter(connector, ref.uri, argument.name)
   if (!complete) return []
   const client = await running.client()
   return complete(argument.value, given?.arguments ?? {}, callContext(running, context, client, signal))
 }
 
-function promptCompleter<C>({ connector }: Running<C>, name: string, argument: string): Complete<C> | undefined {
+function promptCompleter<C>(connector: Declaration<C>, name: string, argument: string): Complete<C> | undefined {
   const prompt = connector.prompts?.find(candidate => candidate.name === name)
   if (!prompt) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown prompt: ${name.slice(0, 100)}`)
   return Object.hasOwn(prompt.args, argument) ? prompt.args[argument]?.complete : undefined
 }
 
-function resourceCompleter<C>({ connector }: Running<C>, uri: string, variable: string): Complete<C> | undefined {
+function resourceCompleter<C>(connector: Declaration<C>, uri: string, variable: string): Complete<C> | undefined {
   const resource = connector.resources?.find(candidate => candidate.uri === uri)
   if (!resource)
     throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown resource template: ${uri.slice(0, 100)}`)

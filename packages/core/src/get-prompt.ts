@@ -3,12 +3,12 @@ import type { Block } from './reply.ts'
 import type { Running } from './running.ts'
 
 /** The messages of a prompt. @throws ProtocolError for an unknown prompt, or one that lacks a required argument. */
-export function getPrompt<C>(
-  { connector }: Running<C>,
+export async function getPrompt<C>(
+  running: Running<C>,
   name: string,
   given: Record<string, string> = {},
-): GetPromptResult {
-  const prompt = connector.prompts?.find(candidate => candidate.name === name)
+): Promise<GetPromptResult> {
+  const prompt = (await running.connector()).prompts?.find(candidate => candidate.name === name)
   if (!prompt) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown prompt: ${name.slice(0, 100)}`)
   const missing = Object.keys(prompt.args).filter(key => prompt.args[key]?.required && !given[key])
   if (missing.length > 0) {

@@ -21,7 +21,7 @@ export async function listen<C>(running: Running<C>, text: string): Promise<void
   const address = parseAddress(text)
   if (!address) throw refusal(`expected [host:]port, got ${JSON.stringify(text.slice(0, 80))}.`)
   if (!loopback.includes(address.host) && running.settings.httpToken === undefined) {
-    const name = `${running.id.toUpperCase()}_HTTP_TOKEN`
+    const name = `${running.surface.id.toUpperCase()}_HTTP_TOKEN`
     throw refusal(`${address.host} is open to the network. Set ${name}, or serve on 127.0.0.1.`)
   }
   try {

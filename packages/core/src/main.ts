@@ -18,24 +18,24 @@ import { settingsOf } from './settings.ts'
 import { serveOnStdio } from './stdio.ts'
 import type { Surface } from './surface.ts'
 
-export interface Program {
+export interface Program<C extends AsyncDisposable, O extends Options> {
   /** The npm name, as a person types it. */
   name: string
   version: string
-  /** The frozen lists of `surface.json`. */
+  /** `surface.json`. */
   surface: Surface
+  options: O
+  /** `async () => (await import('./connector.ts')).postgres`: tools and schemas are loaded by the first call. */
+  load: () => Promise<Connector<C, O>>
 }
 
 /** The whole of a server's `main.ts`: reads what it was told, and serves the connector until the process ends. */
-export async function run<C extends AsyncDisposable, O extends Options>(
-  connector: Connector<C, O>,
-  program: Program,
-): Promise<void> {
+export async function run<C extends AsyncDisposable, O extends Options>(program: Program<C, O>): Promise<void> {
   const argv = process.argv.slice(2)
   if (argv.includes('--version')) return print(`${program.version}\n`)
-  if (argv.includes('--help') || argv.includes('-h')) return print(help(connector, program))
+  if (argv.includes('--help') || argv.includes('-h')) return print(help(program))
   try {
-    await serve(connector, program, argv)
+    await serve(program, argv)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     const lines = error.problems.map(({ source, message }) => `  ${source}: ${message}\n`)
@@ -45,18 +45,16 @@ export async function run<C extends AsyncDisposable, O extends Options>(
 }
 
 async function serve<C extends AsyncDisposable, O extends Options>(
-  connector: Connector<C, O>,
-  { version, surface }: Program,
+  program: Program<C, O>,
   argv: readonly string[],
 ): Promise<void> {
-  const told = resolveAll(connector, argv)
-  const { settings } = told
-  const mask = createMask(told.secrets, { shapes: false })
-  const write = stderrWriter()
-  const log = createLog({ level: settings.logLevel, mask: createMask(told.secrets), write })
+  const { options, settings, secrets, warnings } = resolveAll(program, argv)
+  const mask = createMask(secrets, { shapes: false })
+  const log = createLog({ level: settings.logLevel, mask: createMask(secrets), write: stderrWriter() })
   captureConsole(log)
-  for (const warning of told.warnings) log.warn(warning)
-  const running = start(connector, { version, surface, options: told.options, settings, log, mask })
+  for (const warning of warnings) log.warn(warning)
+  const { version, surface, load } = program
+  const running = start({ version, surface, load, options, settings, log, mask })
   const lifecycle = watchLifecycle(log, () => running[Symbol.asyncDispose](), { orphan: settings.http !== undefined })
   if (settings.http === undefined) return serveOnStdio(running, lifecycle)
   const { listen } = await import('./http.ts')
@@ -64,10 +62,13 @@ async function serve<C extends AsyncDisposable, O extends Options>(
 }
 
 /** @throws ConfigError with everything that is wrong, what only this connector can judge included. */
-function resolveAll<C extends AsyncDisposable, O extends Options>(connector: Connector<C, O>, argv: readonly string[]) {
-  const groups = { options: connector.options, settings: settingsOf(connector) }
-  const { values, secrets, warnings, rest } = resolve(groups, { id: connector.id, argv, env: process.env })
-  const problems = [...rest.map(unclaimed), ...unknownChoices(connector, values.settings).map(unknownChoice)]
+function resolveAll<C extends AsyncDisposable, O extends Options>(
+  { surface, options }: Program<C, O>,
+  argv: readonly string[],
+) {
+  const groups = { options, settings: settingsOf(surface) }
+  const { values, secrets, warnings, rest } = resolve(groups, { id: surface.id, argv, env: process.env })
+  const problems = [...rest.map(unclaimed), ...unknownChoices(surface, values.settings).map(unknownChoice)]
   if (problems.length > 0) throw new ConfigError(problems)
   return { ...values, secrets, warnings }
 }
@@ -84,14 +85,15 @@ function unknownChoice({ setting, name, known }: { setting: string; name: string
   return { source: setting, message: `there is no ${JSON.stringify(name)}. ${hint}` }
 }
 
-function help<C extends AsyncDisposable, O extends Options>(connector: Connector<C, O>, { name }: Program): string {
-  const positional = Object.entries(connector.options).find(([, { positional }]) => positional)
+function help<C extends AsyncDisposable, O extends Options>({ name, surface, options }: Program<C, O>): string {
+  const { id, title, description } = surface
+  const positional = Object.entries(options).find(([, option]) => option.positional)
   return helpText({
-    about: `${connector.title}: ${connector.description}`,
+    about: `${title}: ${description}`,
     usage: [`npx -y ${name} [options]${positional ? ` [${positional[0]}]` : ''}`],
     groups: [
-      { title: `Options of ${connector.title}`, settings: describe(connector.id, connector.options) },
-      { title: 'Options of every server', settings: describe(connector.id, settingsOf(connector)) },
+      { title: `Options of ${title}`, settings: describe(id, options) },
+      { title: 'Options of every server', settings: describe(id, settingsOf(surface)) },
     ],
   })
 }

@@ -1,55 +1,64 @@
-import type { Declaration } from './connector.ts'
 import type { Settings } from './settings.ts'
-import type { Access, Tool } from './tool.ts'
+import type { Surface } from './surface.ts'
+import type { Access } from './tool.ts'
 
-const rank: Record<Access, number> = { read: 0, write: 1, destroy: 2 }
+const levels = ['read', 'write', 'destroy'] as const
 
 export function allows(level: Access, wanted: Access): boolean {
-  return rank[wanted] <= rank[level]
+  return levels.indexOf(wanted) <= levels.indexOf(level)
 }
 
-type Declared<C> = Pick<Declaration<C>, 'toolsets' | 'optIn'>
+type Declared = Pick<Surface, 'toolsets' | 'optIn'>
 type Choice = Pick<Settings, 'access' | 'toolsets' | 'tools'>
 
+interface Placed {
+  name: string
+  toolset: string
+  access: Access
+}
+
+function placesOf({ toolsets }: Declared): Placed[] {
+  return Object.entries(toolsets).flatMap(([toolset, byLevel]) =>
+    levels.flatMap(access => (byLevel[access] ?? []).map(name => ({ name, toolset, access }))),
+  )
+}
+
 /** Whether a tool is listed: its toolset and name are chosen, and its level is allowed. */
-export function isOffered<C>(connector: Declared<C>, settings: Choice, name: string): boolean {
-  return whyOff(connector, settings, name) === undefined
+export function isOffered(declared: Declared, settings: Choice, name: string): boolean {
+  return whyOff(declared, settings, name) === undefined
 }
 
 /** The setting that would offer a tool which is off; undefined for one that is offered, or does not exist. */
-export function whyOff<C>(connector: Declared<C>, settings: Choice, name: string): string | undefined {
-  for (const [toolset, tools] of Object.entries(connector.toolsets)) {
-    const tool = tools.find(candidate => candidate.name === name)
-    if (tool) return whyToolsetOff(connector, settings, toolset) ?? whyToolOff(settings, tool)
-  }
-  return undefined
+export function whyOff(declared: Declared, settings: Choice, name: string): string | undefined {
+  const place = placesOf(declared).find(candidate => candidate.name === name)
+  return place && (whyToolsetOff(declared, settings, place.toolset) ?? whyToolOff(settings, place))
 }
 
-function whyToolsetOff<C>({ optIn = [] }: Declared<C>, { toolsets }: Choice, toolset: string): string | undefined {
+function whyToolsetOff({ optIn }: Declared, { toolsets }: Choice, toolset: string): string | undefined {
   const on = toolsets.length === 0 ? !optIn.includes(toolset) : toolsets.includes(toolset) || toolsets.includes('all')
   return on ? undefined : `--toolsets ${[...toolsets, toolset].join(',')}`
 }
 
-function whyToolOff<C>({ access, tools }: Choice, tool: Tool<C>): string | undefined {
-  if (tools.length > 0 && !tools.includes(tool.name)) return `--tools ${[...tools, tool.name].join(',')}`
-  return allows(access, tool.access) ? undefined : `--access ${tool.access}`
+function whyToolOff({ access, tools }: Choice, place: Placed): string | undefined {
+  if (tools.length > 0 && !tools.includes(place.name)) return `--tools ${[...tools, place.name].join(',')}`
+  return allows(access, place.access) ? undefined : `--access ${place.access}`
 }
 
-/** The tools of the chosen toolsets that only the access level keeps off. */
-export function offTools<C>(connector: Declared<C>, settings: Choice): Tool<C>[] {
-  const tools = Object.values(connector.toolsets).flat()
-  return tools.filter(({ name }) => whyOff(connector, settings, name)?.startsWith('--access'))
+/** The tools of the chosen toolsets that only the access level keeps off, by level. */
+export function offTools(declared: Declared, settings: Choice): Map<Access, string[]> {
+  const off = placesOf(declared).filter(({ name }) => whyOff(declared, settings, name)?.startsWith('--access'))
+  const found = new Map<Access, string[]>()
+  for (const { access, name } of off) found.set(access, [...(found.get(access) ?? []), name])
+  return found
 }
 
 /** Names in `--toolsets` and `--tools` that the connector does not have. */
-export function unknownChoices<C>(
-  { toolsets }: Declared<C>,
+export function unknownChoices(
+  declared: Declared,
   chosen: Choice,
 ): { setting: string; name: string; known: string[] }[] {
-  const tools = Object.values(toolsets)
-    .flat()
-    .map(({ name }) => name)
-  const sets = Object.keys(toolsets)
+  const tools = placesOf(declared).map(({ name }) => name)
+  const sets = Object.keys(declared.toolsets)
   return [
     ...chosen.toolsets
       .filter(name => name !== 'all' && !sets.includes(name))

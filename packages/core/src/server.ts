@@ -29,11 +29,11 @@ const cacheHints = {
  * probe that it throws away. Lists are constants; nothing here touches the vendor.
  */
 export function buildServer<C>(running: Running<C>, _context?: McpRequestContext): Server {
-  const { lists } = running
-  const hasResources = lists.resources.length + lists.resourceTemplates.length > 0
-  const hasPrompts = lists.prompts.length > 0
+  const { surface } = running
+  const hasResources = surface.resources.length + surface.resourceTemplates.length > 0
+  const hasPrompts = surface.prompts.length > 0
   const server = new Server(
-    { name: running.id, title: running.title, version: running.version },
+    { name: surface.id, title: surface.title, version: running.version },
     {
       instructions: running.instructions,
       capabilities: {
@@ -71,18 +71,20 @@ export function buildServer<C>(running: Running<C>, _context?: McpRequestContext
 
 function serveTools<C>(server: Server, running: Running<C>): void {
   const structured = running.settings.results === 'structured'
-  const tools = running.lists.tools.map(({ outputSchema, ...tool }) => (structured ? { ...tool, outputSchema } : tool))
+  const tools = running.tools.map(({ outputSchema, ...tool }) => (structured ? { ...tool, outputSchema } : tool))
   // The schemas were made from ours by the build, so they are of the SDK's shape.
   server.setRequestHandler('tools/list', () => ({ tools: tools as never }))
   server.setRequestHandler('tools/call', ({ params }, context) => {
-    const tool = running.tools.get(params.name)
-    if (!tool) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${params.name.slice(0, 100)}`)
-    return callTool({ running, server, context, tool, args: params.arguments })
+    const { name, arguments: args } = params
+    if (!running.surface.tools.some(tool => tool.name === name)) {
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${name.slice(0, 100)}`)
+    }
+    return callTool({ running, server, context, name, args })
   })
 }
 
 function serveResources<C>(server: Server, running: Running<C>): void {
-  const { resources, resourceTemplates } = running.lists
+  const { resources, resourceTemplates } = running.surface
   server.setRequestHandler('resources/list', () => ({ resources: [...resources] }))
   server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: [...resourceTemplates] }))
   server.setRequestHandler('resources/read', ({ params: { uri } }, context) =>
@@ -91,7 +93,7 @@ function serveResources<C>(server: Server, running: Running<C>): void {
 }
 
 async function readResource<C>(running: Running<C>, context: ServerContext, uri: string) {
-  const found = findResource(running.connector.resources ?? [], uri)
+  const found = findResource((await running.connector()).resources ?? [], uri)
   if (!found) throw new ResourceNotFoundError(uri)
   const { resource, variables } = found
   const body = await withinTime(running, context, uri, async signal => {
@@ -105,7 +107,7 @@ async function readResource<C>(running: Running<C>, context: ServerContext, uri:
 
 function servePrompts<C>(server: Server, running: Running<C>): void {
   server.setRequestHandler('prompts/list', () => ({
-    prompts: running.lists.prompts.map(prompt => ({ ...prompt, arguments: [...prompt.arguments] })),
+    prompts: running.surface.prompts.map(prompt => ({ ...prompt, arguments: [...prompt.arguments] })),
   }))
   server.setRequestHandler('prompts/get', ({ params }) => getPrompt(running, params.name, params.arguments))
 }

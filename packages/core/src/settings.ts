@@ -1,12 +1,14 @@
 import { type Options, type OptionValues, option } from '@mcp-connectors/config'
 import { z } from 'zod'
-import type { Declaration } from './connector.ts'
+import type { Surface } from './surface.ts'
 
 const names = z.array(z.string().regex(/^[a-z][a-z0-9_-]*$/, 'expected names separated by commas'))
 
+const level = z.enum(['read', 'write', 'destroy'])
+
 /** What every server can be told, whatever it connects to. */
 export const settings = {
-  access: option(z.enum(['read', 'write', 'destroy']).default('read'), {
+  access: option(level.default('read'), {
     about: 'What the model may do: read, also write, or also destroy. Tools above the level are not listed.',
   }),
   confirm: option(z.enum(['auto', 'always', 'never']).default('auto'), {
@@ -43,8 +45,8 @@ export const settings = {
 } satisfies Options
 
 /** The same with the connector's own default of `--access`. */
-export function settingsOf({ access = 'read' }: Pick<Declaration<never>, 'access'>): typeof settings {
-  return { ...settings, access: { ...settings.access, schema: z.enum(['read', 'write', 'destroy']).default(access) } }
+export function settingsOf({ access }: Pick<Surface, 'access'>): typeof settings {
+  return { ...settings, access: { ...settings.access, schema: level.default(level.parse(access)) } }
 }
 
 export type Settings = OptionValues<typeof settings>

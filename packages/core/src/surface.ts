@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Declaration } from './connector.ts'
 import type { Prompt } from './prompt.ts'
 import type { Resource } from './resource.ts'
-import type { Tool } from './tool.ts'
+import type { Access, Tool } from './tool.ts'
 import { isTemplate } from './uri-template.ts'
 
 type JsonObject = { [key: string]: unknown }
@@ -17,10 +17,19 @@ export interface ListedTool {
 }
 
 /**
- * Everything a connector lists, as it goes on the wire: the contents of `surface.json`. Frozen at build time, since
- * deriving 30 schemas from zod costs 25 ms of a start.
+ * All that a start and a list need of a connector: the contents of `surface.json`. Frozen at build time, since making
+ * the schemas of 30 tools and deriving JSON Schema from them costs 25 ms and 12 MB of every start.
  */
 export interface Surface {
+  id: string
+  title: string
+  description: string
+  instructions: string
+  /** The default of `--access`: an `Access`, as JSON has it. */
+  access: string
+  /** Names of the tools, by toolset and by the level at which they are listed. */
+  toolsets: Readonly<Record<string, Partial<Record<Access, readonly string[]>>>>
+  optIn: readonly string[]
   tools: readonly ListedTool[]
   resources: readonly { uri: string; name: string; title: string; description: string; mimeType: string }[]
   resourceTemplates: readonly {
@@ -41,7 +50,10 @@ export interface Surface {
 /** Derives the surface from the declaration: what `surface.json` must equal. */
 export function surfaceOf<C>(connector: Declaration<C>): Surface {
   const resources = connector.resources ?? []
+  const { id, title, description, instructions, access = 'read', optIn = [] } = connector
   return {
+    ...{ id, title, description, instructions, access, optIn },
+    toolsets: Object.fromEntries(Object.entries(connector.toolsets).map(([name, tools]) => [name, byLevel(tools)])),
     tools: Object.values(connector.toolsets)
       .flat()
       .map(tool => listedTool(tool, connector.world)),
@@ -53,6 +65,12 @@ export function surfaceOf<C>(connector: Declaration<C>): Surface {
       .map(entry => ({ uriTemplate: entry.uri, ...listedResource(entry) })),
     prompts: (connector.prompts ?? []).map(listedPrompt),
   }
+}
+
+function byLevel<C>(tools: readonly Tool<C>[]): Partial<Record<Access, string[]>> {
+  const levels: Partial<Record<Access, string[]>> = {}
+  for (const { name, access } of tools) levels[access] = [...(levels[access] ?? []), name]
+  return levels
 }
 
 function listedTool<C>(tool: Tool<C>, world: 'open' | 'closed'): ListedTool {

@@ -1,6 +1,6 @@
 import type { Options } from '@mcp-connectors/config'
 import type { Connector } from '@mcp-connectors/core'
-import { buildServer, type Settings, settings as settingOptions, start } from '@mcp-connectors/core/serving'
+import { buildServer, type Settings, settings as settingOptions, start, surfaceOf } from '@mcp-connectors/core/serving'
 import { Client } from '@modelcontextprotocol/client'
 import { InMemoryTransport } from '@modelcontextprotocol/server'
 import { serveStdio } from '@modelcontextprotocol/server/stdio'
@@ -55,8 +55,10 @@ export async function connect<C extends AsyncDisposable, O extends Options>(
   const log: string[] = []
   const mask = (text: string) => secrets.reduce((masked, secret) => masked.replaceAll(secret, '***'), text)
   const write = (message: string) => void log.push(mask(message))
-  const running = start(connector, {
+  const running = start({
     version: '0.0.0-test',
+    surface: surfaceOf(connector),
+    load: async () => connector,
     options: parseOptions(connector.options, options),
     settings: parseOptions(settingOptions, { access: connector.access, ...settings }),
     log: { debug: write, info: write, warn: write, error: write },

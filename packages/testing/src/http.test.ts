@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { serveHttp, settings, start } from '@mcp-connectors/core/serving'
+import { serveHttp, settings, start, surfaceOf } from '@mcp-connectors/core/serving'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { expect, test } from 'vitest'
 import { shelf } from './fixtures/shelf.ts'
@@ -29,7 +29,9 @@ async function serve(given: { httpToken?: string; httpHosts?: string[]; access?:
   const parsed = Object.fromEntries(
     Object.entries(settings).map(([key, { schema }]) => [key, schema.parse(values.get(key))]),
   ) as never
-  const running = start(shelf, {
+  const running = start({
+    surface: surfaceOf(shelf),
+    load: async () => shelf,
     version: '1',
     options: { size: 3 },
     settings: parsed,

@@ -1,7 +1,6 @@
-import { option } from '@mcp-connectors/config'
 import { defineConnector } from '@mcp-connectors/core'
-import { z } from 'zod'
 import { Git } from './client.ts'
+import { options } from './options.ts'
 import { commitMessage } from './prompts/commit-message.ts'
 import { historyOfPath } from './prompts/history-of-path.ts'
 import { resolveConflicts } from './prompts/resolve-conflicts.ts'
@@ -41,26 +40,7 @@ export const git = defineConnector({
     'Changes are off unless the server was started with --access write or destroy; before anything that can lose work an undo point is made, and git_undo returns to it.',
   ].join('\n'),
   world: 'closed',
-  options: {
-    repository: option(z.array(z.string().min(1)).default([]), {
-      about: 'A repository to work on. May be repeated.',
-      path: 'folder',
-      flag: 'r',
-      positional: true,
-    }),
-    allow: option(z.array(z.string().min(1)).default([]), {
-      about: 'A folder whose repositories may be used. May be repeated.',
-      path: 'folder',
-    }),
-    hooks: option(z.enum(['skip', 'run']).default('skip'), {
-      about: 'Whether hooks of a repository run on writes. They are programs that the repository brings along.',
-    }),
-    // Not "protocol": GIT_PROTOCOL is a variable of git's own.
-    protocols: option(z.array(z.enum(['https', 'ssh', 'http', 'git', 'file'])).default(['https', 'ssh']), {
-      about: 'Protocols that remote calls may use. May be repeated.',
-      flag: 'protocol',
-    }),
-  },
+  options,
   open: ({ protocols, ...settings }, context) => Git.open({ ...settings, protocol: protocols }, context),
   toolsets: {
     read: [repos, status, log, diff, show, blame, grep, refs, compare],

@@ -1,6 +1,7 @@
 import { run } from '@mcp-connectors/core'
 import manifest from '../package.json' with { type: 'json' }
 import surface from '../surface.json' with { type: 'json' }
-import { postgres } from './connector.ts'
+import { options } from './options.ts'
 
-await run(postgres, { name: manifest.name, version: manifest.version, surface })
+const { name, version } = manifest
+await run({ name, version, surface, options, load: async () => (await import('./connector.ts')).postgres })

@@ -7,6 +7,7 @@ import {
   serveHttp,
   settings,
   start,
+  surfaceOf,
 } from '@mcp-connectors/core/serving'
 import {
   acceptedContent,
@@ -22,7 +23,9 @@ import { type Everything, everything } from './everything.ts'
 /** Serves the everything connector over HTTP on a free loopback port. */
 export async function serveEverything(): Promise<{ url: string } & AsyncDisposable> {
   const silent = { debug() {}, info() {}, warn() {}, error() {} }
-  const running = start(everything, {
+  const running = start({
+    surface: surfaceOf(everything),
+    load: async () => everything,
     version: '1.0.0',
     options: {},
     settings: z
@@ -43,9 +46,11 @@ function withDiagnostics(server: Server, running: Running<Everything>): Server {
   server.setRequestHandler('tools/call', ({ params }, context) => {
     const diagnostic = diagnostics[params.name]
     if (diagnostic) return diagnostic({ args: params.arguments ?? {}, context, confirmations: running.confirmations })
-    const tool = running.tools.get(params.name)
-    if (!tool) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${params.name}`)
-    return callTool({ running, server, context, tool, args: params.arguments })
+    const { name, arguments: args } = params
+    if (!running.tools.some(tool => tool.name === name)) {
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${name}`)
+    }
+    return callTool({ running, server, context, name, args })
   })
   server.setRequestHandler('prompts/get', async ({ params }, context) => {
     if (params.name === 'test_input_required_result_prompt') {

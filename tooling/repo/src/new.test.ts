@@ -60,7 +60,7 @@ test('a new connector is built, typechecked, linted and tested as it stands, and
   await using copy = await workspaceCopy()
   const before = await files(copy.path)
   const written = await scaffold(copy.path, 'jira')
-  expect(written).toHaveLength(12)
+  expect(written).toHaveLength(13)
   expect((await files(copy.path)).filter(path => !before.includes(path))).toEqual(written)
   const connector = await readFile(join(copy.path, 'servers/jira/src/connector.ts'), 'utf8')
   expect(connector).toContain("export const jira = defineConnector({\n  id: 'jira',\n  title: 'Jira',")
