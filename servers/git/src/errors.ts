@@ -39,7 +39,7 @@ const rules: readonly Rule[] = [
       }),
   },
   {
-    pattern: /no such path|did not match any file|exists on disk, but not in|does not exist in/i,
+    pattern: /no such path|there is no path|did not match any file|exists on disk, but not in|does not exist in/i,
     error: () =>
       new ConnectorError('not_found', 'git does not know that path there.', {
         hint: 'git_show with a rev lists a folder.',
@@ -50,10 +50,10 @@ const rules: readonly Rule[] = [
     error: match => new ConnectorError('invalid', `The file has only ${match[1]} lines.`),
   },
   {
-    pattern: /invalid regular expression|unmatched|brackets|fatal: command line/i,
+    pattern: /^fatal: (?:-e option|header|command line), '|invalid regular expression/im,
     error: () =>
       new ConnectorError('invalid', 'The pattern is not a valid regular expression.', {
-        hint: 'Use fixed: true to search as is.',
+        hint: 'It is a POSIX extended one; git_grep also takes plain text with fixed: true.',
       }),
   },
   {
