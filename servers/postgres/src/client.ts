@@ -4,6 +4,7 @@ import { type ConnectSettings, namedTargets } from './connect/targets.ts'
 import { Database } from './database.ts'
 import { Guard } from './guard/guard.ts'
 import { Results } from './results.ts'
+import { warnOfRights } from './rights.ts'
 
 /** What connector.ts declares. */
 export interface PostgresOptions extends ConnectSettings {
@@ -36,8 +37,11 @@ export class Postgres implements AsyncDisposable {
           log,
           statementMs: statementTimeout * 1000,
           dialer: new Dialer({ target, passwordCommand, ssh, log, signal }),
-          openGuard: load =>
-            Guard.create(load, { strict, allowFunctions: [...allowFunctions], denyRelations: [...denyRelations] }),
+          openGuard: async load => {
+            const guard = await Guard.create(load, { strict, allowFunctions, denyRelations })
+            if (access === 'read') void warnOfRights(load, { name, log })
+            return guard
+          },
         }),
     )
     return new Postgres(databases)
