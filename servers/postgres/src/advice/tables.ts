@@ -18,7 +18,9 @@ const row = z.object({
 // A column without statistics counts as one in ten values distinct.
 const sql = `
 SELECT n.nspname AS schema, c.relname AS table, c.oid::regclass::text AS sql_name,
-  pg_table_is_visible(c.oid) AS visible, c.relkind = 'p' AS partitioned, greatest(c.reltuples, 0)::float8 AS rows,
+  pg_table_is_visible(c.oid) AS visible, c.relkind = 'p' AS partitioned, 
+  -- A table that was never analyzed counts by its size, as the planner does.
+  (CASE WHEN c.reltuples > 0 THEN c.reltuples ELSE pg_relation_size(c.oid) / 100 END)::float8 AS rows,
   (SELECT jsonb_agg(jsonb_build_object('name', a.attname, 'distinct', CASE WHEN s.null_frac = 1 THEN 0
     WHEN s.n_distinct < 0 THEN -s.n_distinct
       WHEN s.n_distinct > 0 THEN least(s.n_distinct / greatest(c.reltuples, 1), 1) ELSE 0.1 END,

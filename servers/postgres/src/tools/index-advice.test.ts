@@ -20,6 +20,17 @@ test('without hypopg, from the conditions alone, and it says so', async () => {
   expect(text).toContain('3. data is searched inside its value')
 })
 
+test('a table that was never analyzed is judged by its size', async () => {
+  await using opened = await openShop([
+    'CREATE TABLE fresh(id int PRIMARY KEY, owner int) WITH (autovacuum_enabled = off)',
+    'INSERT INTO fresh SELECT i, i % 3000 FROM generate_series(1, 30000) i',
+  ])
+  const { text } = await opened.server.call('postgres_index_advice', {
+    queries: ['SELECT * FROM fresh WHERE owner = 5'],
+  })
+  expect(text).toContain('CREATE INDEX CONCURRENTLY ON fresh (owner);')
+})
+
 test('the workload of pg_stat_statements, or what it needs', async () => {
   await using opened = await openShop([...shop, ...shopRows])
   const without = await opened.server.call('postgres_index_advice')
