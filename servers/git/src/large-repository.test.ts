@@ -5,7 +5,7 @@ import { connect, countTokens } from '@mcp-connectors/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { git } from './connector.ts'
-import { largeRepository } from './large-repository.fixture.ts'
+import { largeRepository } from '@tooling/doubles/large-repository'
 import { alive, noteStarts } from './starts.fixture.ts'
 import { type WorkTree, workTree } from './work-tree.fixture.ts'
 

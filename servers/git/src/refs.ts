@@ -91,7 +91,7 @@ async function readRemotes(repo: Repo, { pattern, most }: RefsRequest, signal: A
 }
 
 /** A password or token in a URL is nobody's business here. */
-export function withoutSecret(url: string): string {
+function withoutSecret(url: string): string {
   return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, (whole, scheme: string) =>
     /^ssh:/i.test(scheme) && !whole.includes(':', scheme.length) ? whole : `${scheme}***@`,
   )

@@ -37,7 +37,7 @@ export function parseLog(stdout: Buffer): Commit[] {
   return commits
 }
 
-export function parseCommit([
+function parseCommit([
   head = '',
   parents = '',
   author = '',

@@ -62,7 +62,7 @@ export const log = tool({
       email: readable(rest.email),
       subject: readable(rest.subject),
       ...(args.detail === 'line' ? {} : { body: readable(body) }),
-      ...(args.detail === 'files' ? { files: files.map(fileOutput) } : {}),
+      ...(args.detail === 'files' ? { files: files.map(shownFile) } : {}),
     }))
     return { commits, page, next: found.length > args.limit ? after(page, commits) : undefined }
   },
@@ -118,7 +118,7 @@ function logArguments(repo: Repo, args: Arguments, { tips, not, skip }: Page): s
   ]
 }
 
-export function fileOutput<F extends { path: string; from?: string }>(file: F): F {
+function shownFile<F extends { path: string; from?: string }>(file: F): F {
   return { ...file, path: quote(file.path), ...(file.from === undefined ? {} : { from: quote(file.from) }) }
 }
 
