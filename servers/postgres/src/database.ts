@@ -169,7 +169,13 @@ export class Database implements AsyncDisposable {
     if (result.status === 'rejected' && isConnectionFailure(result.reason)) lease.breakOff(result.reason)
     await giveBack(lease)
     if (result.status === 'fulfilled') return result.value
-    if (again && !signal.aborted && isConnectionFailure(result.reason) && lease.diedAtRest) {
+    if (
+      again &&
+      !signal.aborted &&
+      !ConnectorError.is(lease.broken) &&
+      isConnectionFailure(result.reason) &&
+      lease.diedAtRest
+    ) {
       // Where one is dead, the others that rest are too.
       this.#pool.closeIdle()
       return this.#borrow(signal, work, false)

@@ -8,11 +8,14 @@ export function table(columns: readonly { name: string }[], rows: readonly (read
 }
 
 function cell(value: unknown): string {
+  if (typeof value === 'string') return value === '' ? "''" : escapeCell(value)
   if (value === null || value === undefined) return ''
-  if (value === '') return "''"
-  return escapeCell(typeof value === 'object' ? JSON.stringify(value) : String(value))
+  return typeof value === 'object' ? escapeCell(JSON.stringify(value)) : String(value)
 }
 
+const special = /[|\\\n\r]/
+
 function escapeCell(text: string): string {
+  if (!special.test(text)) return text
   return text.replace(/[|\\\n\r]/g, found => (found === '\n' ? '\\n' : found === '\r' ? '\\r' : `\\${found}`))
 }

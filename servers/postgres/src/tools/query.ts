@@ -38,7 +38,7 @@ export const query = tool({
     after: (_row, index, page: { result?: string | undefined; from: number }) =>
       page.result === undefined ? undefined : { result: page.result, offset: page.from + index + 1 },
   },
-  run: async (args, { client, signal, position: at }) => {
+  run: async (args, { client, signal, position: at, budget }) => {
     if (at !== undefined) {
       const { result, offset } = position.parse(at)
       return pageOf(client.results.page(result, offset, args.limit), result, offset)
@@ -47,8 +47,8 @@ export const query = tool({
     const read = await client.database(args.database).read(sql, params, { limit, ahead, signal })
     const { columns, truncated, elapsedMs, notices } = read
     const page = { columns, rows: read.rows.slice(0, limit), total: read.rows.length, truncated }
-    // A page that is whole may still be over the budget of tokens: then its rest is a page too.
-    const result = read.rows.length > 1 ? client.results.keep(read) : undefined
+    // A page that is whole may still be over the budget of tokens: then its rest is a page too. No token is under a byte.
+    const result = read.rows.length > limit || read.bytes > budget ? client.results.keep(read) : undefined
     const value = { ...pageOf(page, result, 0), elapsed_ms: elapsedMs, ...(notices.length > 0 ? { notices } : {}) }
     if (value.next === undefined) return value
     return reply(value, resourceLink(`postgres://results/${result}.csv`, 'All rows read, as CSV', 'text/csv'))
