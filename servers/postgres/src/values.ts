@@ -5,7 +5,7 @@ export type Value = string | number | boolean | null | Value[] | { [key: string]
 
 type Read = (text: string) => Value
 
-const exact: Read = text => (String(Number(text)) === text ? Number(text) : text)
+const exact: Read = text => (Number.isFinite(Number(text)) && String(Number(text)) === text ? Number(text) : text)
 const float: Read = text => (Number.isFinite(Number(text)) && text !== '-0' ? Number(text) : text)
 const plain: Read = text => text
 /** A long number in a document could lose digits: then the document stays text. */
