@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { Database } from '../database.ts'
@@ -8,12 +9,22 @@ const sessionRow = z.object({
   user: z.string().nullable(),
   application: z.string().nullable(),
   state: z.string().nullable(),
+  /** Its start: a later session may have the same pid. */
+  since: z.string().nullable(),
+  statement_since: z.string().nullable(),
   query: z.string().nullable(),
 })
 
+type Session = z.output<typeof sessionRow>
+
 const sessionSql = `
-SELECT pid, usename AS "user", application_name AS application, state, left(query, 500) AS query
-FROM pg_stat_activity WHERE pid = $1 AND backend_type = 'client backend'`
+SELECT pid, usename::text AS "user", application_name AS application, state, backend_start::text AS since,
+  query_start::text AS statement_since, left(query, 500) AS query
+FROM pg_stat_activity
+WHERE pid = $1 AND backend_type IN ('client backend', 'autovacuum worker') AND pid <> pg_backend_pid()`
+
+const waitMs = 2000
+const pauseMs = 50
 
 export const cancel = tool({
   name: 'postgres_cancel',
@@ -28,24 +39,51 @@ export const cancel = tool({
   output: z.object({ done: z.boolean(), session: sessionRow }),
   idempotent: true,
   confirm: async ({ database, pid, terminate }, { client, signal }) => {
-    const { user, application, query } = await sessionOf(client.database(database), pid, signal)
-    return `${terminate ? 'End the session' : 'Cancel the statement of'} ${pid} (${user}, ${application || 'no application name'}):\n${query}`
+    const session = await sessionOf(client.database(database), pid, signal)
+    return `${terminate ? 'End the session' : 'Cancel the statement of'} ${describe(session)}`
   },
   run: async ({ database: name, pid, terminate }, { client, signal }) => {
     const database = client.database(name)
     const session = await sessionOf(database, pid, signal)
-    const sql = terminate ? 'SELECT pg_terminate_backend($1) AS done' : 'SELECT pg_cancel_backend($1) AS done'
-    const [row] = await database.catalog(sql, [pid], { signal })
-    return { done: row?.done === true, session }
+    const sql = terminate ? 'SELECT pg_terminate_backend($1)' : 'SELECT pg_cancel_backend($1)'
+    await database.catalog(sql, [pid], { signal })
+    return { done: await isOver(database, session, { terminate, signal }), session }
   },
-  render: ({ done, session }, { untrusted }) =>
-    `${done ? 'The server was told to.' : 'The server could not: the session is gone, or belongs to a role that this one may not signal.'}\n${untrusted(`${session.pid} ${session.user} ${session.state}: ${session.query}`)}`,
+  render: ({ done, session }, { untrusted }) => {
+    const outcome = done ? 'Done.' : `Asked for, but not over after ${waitMs / 1000} s: look with postgres_activity.`
+    return `${outcome}\n${untrusted(describe(session))}`
+  },
 })
 
-async function sessionOf(database: Database, pid: number, signal: AbortSignal) {
+function describe({ pid, user, application, state, query }: Session): string {
+  return `${pid} (${[user, application, state].filter(Boolean).join(', ')}): ${query ?? ''}`
+}
+
+async function find(database: Database, pid: number, signal: AbortSignal): Promise<Session | undefined> {
   const [row] = await database.catalog(sessionSql, [pid], { signal })
-  if (row) return sessionRow.parse(row)
-  throw new ConnectorError('not_found', `There is no client session with pid ${pid}.`, {
+  return row && sessionRow.parse(row)
+}
+
+async function sessionOf(database: Database, pid: number, signal: AbortSignal): Promise<Session> {
+  const session = await find(database, pid, signal)
+  if (session) return session
+  throw new ConnectorError('not_found', `There is no session with pid ${pid} that could be cancelled.`, {
     hint: 'List them with postgres_activity.',
   })
+}
+
+/** Waits a moment for what the signal was for: a server takes it up where it can be interrupted. */
+async function isOver(
+  database: Database,
+  before: Session,
+  { terminate, signal }: { terminate: boolean; signal: AbortSignal },
+): Promise<boolean> {
+  const until = performance.now() + waitMs
+  while (true) {
+    const now = await find(database, before.pid, signal)
+    if (now === undefined || now.since !== before.since) return true
+    if (!terminate && (now.state !== 'active' || now.statement_since !== before.statement_since)) return true
+    if (performance.now() > until) return false
+    await sleep(pauseMs, undefined, { signal })
+  }
 }

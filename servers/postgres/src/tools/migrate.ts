@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Database } from '../database.ts'
-import { locksSql, readLocks } from '../locks.ts'
+import { lock, lockText } from '../locks.ts'
 import { type Reviewed, review } from '../migrate/review.ts'
+import { runAlone, runTogether } from '../migrate/run.ts'
 import { tool } from '../tool.ts'
 
 const finding = z.object({ statement: z.int(), rule: z.string(), why: z.string(), safer: z.string().optional() })
@@ -19,52 +19,36 @@ export const migrate = tool({
   }),
   output: z.object({
     review: z.array(finding),
+    /** False for the dry run of a statement that cannot run in a transaction. */
     tried: z.boolean(),
     applied: z.boolean(),
-    rows_affected: z.array(z.number()),
-    locks: z.array(z.string()),
+    steps: z.array(z.object({ rows: z.number(), ms: z.number() })),
+    locks: z.array(lock),
   }),
   confirm: async ({ statements, dry_run: dryRun, database }, { client }) => {
     if (dryRun) return undefined
-    const findings = (await review(statements)).flatMap(described)
-    const listed = statements.map((sql, index) => `${index + 1}. ${sql.slice(0, 300)}`)
-    const risks = findings.map(({ statement, why }) => `- ${statement}: ${why}`)
-    return [
-      `Apply to the database ${client.database(database).name}:`,
-      ...listed,
-      ...(risks.length > 0 ? ['Risks:', ...risks] : []),
-    ]
-      .join('\n')
-      .slice(0, 3000)
-  },
-  run: async ({ database: name, statements, dry_run: dryRun, lock_timeout_ms: lockTimeoutMs }, { client, signal }) => {
-    const database = client.database(name)
     const reviewed = await review(statements)
-    const findings = reviewed.flatMap(described)
-    const alone = reviewed[0]?.kind === 'alone'
-    if (alone && dryRun) return { review: findings, tried: false, applied: false, rows_affected: [], locks: [] }
-    const done = alone
-      ? await runAlone(database, reviewed, signal)
-      : await runTogether(database, reviewed, { dryRun, lockTimeoutMs, signal })
-    return { review: findings, tried: true, applied: !dryRun, ...done }
+    return question(client.database(database).name, statements, reviewed)
   },
-  render: ({ review: findings, tried, applied, rows_affected: rows, locks }, { untrusted }) => {
-    const state = applied
-      ? 'Applied and committed.'
-      : tried
-        ? 'Dry run: every statement ran, everything was rolled back.'
-        : 'Not tried: it cannot run in a transaction, so only the review is here.'
-    const risks = findings.map(
-      ({ statement, rule, why, safer }) =>
-        `${statement} ${rule}: ${why}${safer === undefined ? '' : ` Safer: ${safer}`}`,
-    )
+  run: async (args, { client, signal, progress }) => {
+    const { statements, dry_run: dryRun, lock_timeout_ms: lockTimeoutMs } = args
+    const database = client.database(args.database)
+    const reviewed = await review(statements)
+    const [first] = reviewed
+    const done =
+      first?.kind === 'alone'
+        ? await runAlone(database, first, { dryRun, signal })
+        : await runTogether(database, reviewed, { dryRun, lockTimeoutMs, signal, progress })
+    return { review: reviewed.flatMap(described), tried: done.steps.length > 0, applied: !dryRun, ...done }
+  },
+  render: ({ review: findings, tried, applied, steps, locks }, { untrusted }) => {
+    const took = steps.map(({ rows, ms }, index) => `${index + 1} ${rows > 0 ? `${rows} rows, ` : ''}${ms} ms`)
     const body = [
-      risks.length > 0 ? `Findings:\n${risks.join('\n')}` : 'No findings.',
-      ...(rows.some(count => count > 0) ? [`Rows: ${rows.join(', ')}`] : []),
-      ...(locks.length > 0 ? [`Locks: ${locks.join(', ')}`] : []),
-    ].join('\n')
-    const next = applied ? '' : '\nApply with dry_run false.'
-    return `${state}\n${untrusted(body)}${next}`
+      findings.length > 0 ? `Findings:\n${findings.map(findingText).join('\n')}` : 'No findings.',
+      ...(tried ? [`Statements: ${took.join('; ')}`] : []),
+      ...(locks.length > 0 ? [`Locks until the end: ${locks.map(lockText).join(', ')}`] : []),
+    ]
+    return `${stateOf(tried, applied)}\n${untrusted(body.join('\n'))}${applied ? '' : '\nApply with dry_run false.'}`
   },
 })
 
@@ -72,29 +56,27 @@ function described({ findings }: Reviewed, index: number) {
   return findings.map(found => ({ statement: index + 1, ...found }))
 }
 
-interface Done {
-  rows_affected: number[]
-  locks: string[]
+function findingText({ statement, rule, why, safer }: z.output<typeof finding>): string {
+  return `${statement} ${rule}: ${why}${safer === undefined ? '' : ` Safer: ${safer}`}`
 }
 
-async function runTogether(
-  database: Database,
-  reviewed: readonly Reviewed[],
-  { dryRun, lockTimeoutMs, signal }: { dryRun: boolean; lockTimeoutMs: number; signal: AbortSignal },
-): Promise<Done> {
-  return database.write({ signal, lockTimeoutMs }, async session => {
-    const rows: number[] = []
-    for (const { statement } of reviewed) {
-      await session.query(statement.text)
-      rows.push(session.affected)
-    }
-    const locks = readLocks(await session.query(locksSql))
-    if (!dryRun) await session.commit()
-    return { rows_affected: rows, locks }
-  })
+function stateOf(tried: boolean, applied: boolean): string {
+  if (applied) return 'Applied and committed.'
+  if (tried) return 'Dry run: every statement ran, and all of it was rolled back.'
+  return 'Not tried, only reviewed: it cannot run in a transaction, so it cannot be rolled back.'
 }
 
-async function runAlone(database: Database, [only]: readonly Reviewed[], signal: AbortSignal): Promise<Done> {
-  if (only) await database.runAlone(only.statement.text, { signal })
-  return { rows_affected: [], locks: [] }
+const mostShown = 600
+
+/** What the person must see: every statement, those that are long cut and said to be, and what was found. */
+function question(database: string, statements: readonly string[], reviewed: readonly Reviewed[]): string {
+  const listed = statements.map((sql, index) => `${index + 1}. ${shortened(sql.trim())}`)
+  const risks = reviewed.flatMap(described).map(({ statement, why }) => `- ${statement}: ${why}`)
+  const parts = [`Apply to the database ${database}:`, ...listed, ...(risks.length > 0 ? ['Risks:', ...risks] : [])]
+  return parts.join('\n')
+}
+
+function shortened(sql: string): string {
+  if (sql.length <= mostShown) return sql
+  return `${sql.slice(0, mostShown)}… (${sql.length - mostShown} characters more)`
 }
