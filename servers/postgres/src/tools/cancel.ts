@@ -17,11 +17,13 @@ const sessionRow = z.object({
 
 type Session = z.output<typeof sessionRow>
 
+/** The kind of a session of others is hidden from a role without rights on it. */
 const sessionSql = `
 SELECT pid, usename::text AS "user", application_name AS application, state, backend_start::text AS since,
   query_start::text AS statement_since, left(query, 500) AS query
 FROM pg_stat_activity
-WHERE pid = $1 AND backend_type IN ('client backend', 'autovacuum worker') AND pid <> pg_backend_pid()`
+WHERE pid = $1 AND pid <> pg_backend_pid()
+  AND coalesce(backend_type, 'client backend') IN ('client backend', 'autovacuum worker')`
 
 const waitMs = 2000
 const pauseMs = 50
