@@ -77,6 +77,9 @@ test('rights and constraints', async () => {
     code: 'conflict',
     quote: expect.stringContaining('Key (customer_id)=(99) is not present in table "customers".'),
   })
+  await expect(write('UPDATE customers SET ful_nme = 1')).rejects.toMatchObject({
+    quote: expect.stringContaining('Similar names: full_name'),
+  })
   await expect(write('INSERT INTO custmers VALUES (1)')).rejects.toMatchObject({
     code: 'not_found',
     quote: expect.stringMatching(/LINE 1: INSERT INTO custmers VALUES \(1\)\n {20}\^\nSimilar names: customers$/),

@@ -117,7 +117,7 @@ export function missingName(error: unknown): Missing | undefined {
   if (!isServerError(cause) || cause.hint?.startsWith('Perhaps you meant')) return undefined
   const object = /^(?:relation "(.+)"|function ([^(]+)\(.*\)) does not exist$/s.exec(cause.message)
   if (object) return { kind: 'object', name: object[1] ?? object[2] ?? '' }
-  const column = /^column (?:"(.+)"|(?:.+\.)?(.+)) does not exist$/s.exec(cause.message)
+  const column = /^column (?:"((?:[^"]|"")+)"(?: of relation .*)?|(?:.+\.)?(.+)) does not exist$/s.exec(cause.message)
   return column ? { kind: 'column', name: column[1] ?? column[2] ?? '' } : undefined
 }
 

@@ -1,8 +1,7 @@
-import type { Socket } from 'node:net'
-import type { ConnectionOptions } from 'node:tls'
 import { ConnectorError } from '@mcp-connectors/core'
 import type pg from 'pg'
 import { cancelBackend } from './cancel.ts'
+import { partsOf } from './client-parts.ts'
 import { Meter } from './meter.ts'
 
 /** Most bytes that one call may receive at a time: a cell of 300 MB must not become 300 MB of memory. */
@@ -113,18 +112,4 @@ function tooLarge(): ConnectorError {
   return new ConnectorError('too_large', `The result is larger than ${mostBytes / 1024 / 1024} MB.`, {
     hint: 'Select fewer columns or rows, or a part of the large value: left(column, 1000).',
   })
-}
-
-interface Parts {
-  connection: { stream: Socket }
-  processID: number
-  secretKey: number
-  host: string
-  port: number
-  ssl: ConnectionOptions | false
-}
-
-function partsOf(client: pg.Client): Parts {
-  // Boundary: node-postgres documents none of these, and has had them all since its first version.
-  return client as unknown as Parts
 }

@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from 'node:tls'
 import type { Log } from '@mcp-connectors/core'
 import pg from 'pg'
+import { partsOf } from '../client-parts.ts'
 import { connectFailure } from './failure.ts'
 import { defaultPassfile, passwordOf } from './passfile.ts'
 import { passwordFrom } from './password-command.ts'
@@ -115,8 +116,11 @@ async function connectClient(target: Target, { host, port, ssl, password }: Way)
   })
   // Unheard, the loss of a connection would end the process.
   client.on('error', () => {})
-  await client.connect()
-  return client
+  const [connected] = await Promise.allSettled([client.connect()])
+  if (connected.status === 'fulfilled') return client
+  // The driver leaves the socket open where it failed itself; the server would wait for the rest of the login.
+  partsOf(client).connection.stream.destroy()
+  throw connected.reason
 }
 
 async function whileStarting(signal: AbortSignal, connect: () => Promise<pg.Client>): Promise<pg.Client> {

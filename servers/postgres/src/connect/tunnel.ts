@@ -24,26 +24,9 @@ export async function openTunnel(
 ): Promise<Tunnel> {
   const { destination, sshPort } = readDestination(via)
   const port = await freePort()
-  const args = [
-    '-N',
-    '-T',
-    '-o',
-    'BatchMode=yes',
-    '-o',
-    'ExitOnForwardFailure=yes',
-    '-o',
-    'ServerAliveInterval=15',
-    '-o',
-    'ServerAliveCountMax=3',
-  ]
-  const forward = `127.0.0.1:${port}:${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`
-  const child = spawn(
-    'ssh',
-    [...args, ...(sshPort === undefined ? [] : ['-p', sshPort]), '-L', forward, '--', destination],
-    {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  )
+  const child = spawn('ssh', sshArguments(destination, sshPort, `127.0.0.1:${port}:${farEnd(target)}`), {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   const ended = new AbortController()
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => {
@@ -66,6 +49,26 @@ export async function openTunnel(
     hint: `Tell the person to try: ssh ${destination} true. It must work without a question.`,
     detail: said,
   })
+}
+
+function sshArguments(destination: string, port: string | undefined, forward: string): string[] {
+  // It never asks, fails when it cannot forward, and notices within a minute that the other side is gone.
+  const options = ['BatchMode=yes', 'ExitOnForwardFailure=yes', 'ServerAliveInterval=15', 'ServerAliveCountMax=3']
+  return [
+    '-N',
+    '-T',
+    ...options.flatMap(option => ['-o', option]),
+    ...(port === undefined ? [] : ['-p', port]),
+    '-L',
+    forward,
+    '--',
+    destination,
+  ]
+}
+
+function farEnd({ host, port }: { host: string; port: number }): string {
+  if (host.startsWith('/')) return `${host}/.s.PGSQL.${port}`
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 /** `user@host`, `user@host:2222`. */
