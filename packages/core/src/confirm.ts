@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import {
   CLIENT_CAPABILITIES_META_KEY,
   type InputRequiredResult,
@@ -53,7 +52,7 @@ export async function confirmCall<C>(ask: Ask<C>): Promise<InputRequiredResult |
       hint: 'Tell the person: use a client with elicitation, or start the server with --confirm auto.',
     })
   }
-  const minted: Confirmation = { call: callId(ask), nonce: randomUUID() }
+  const minted: Confirmation = { call: callId(ask), nonce: crypto.randomUUID() }
   return inputRequired({
     inputRequests: {
       [key]: inputRequired.elicit({

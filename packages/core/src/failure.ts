@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { ConnectorError } from './error.ts'
 import { describeError } from './log.ts'
 import type { Log } from './tool.ts'
@@ -21,7 +20,7 @@ export function failureOf(thrown: unknown, log: Log): Failure {
 }
 
 function unexpected(thrown: unknown, log: Log): ConnectorError {
-  const reference = randomBytes(4).toString('hex')
+  const reference = crypto.randomUUID().slice(0, 8)
   log.error(`ref ${reference}: ${describeError(thrown, { stack: true })}`)
   return new ConnectorError('internal', `The server failed. ref ${reference}`, {
     hint: 'Not a fault of the arguments. Tell the person the reference; the log of the server has the reason.',

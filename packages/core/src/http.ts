@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { ConfigError } from '@mcp-connectors/config'
 import { toNodeHandler } from '@modelcontextprotocol/node'
 import { createMcpHandler, type McpServerFactory } from '@modelcontextprotocol/server'
+import { isSame, sha256 } from './digest.ts'
 import { describeError } from './log.ts'
 import type { Running } from './running.ts'
 import { buildServer } from './server.ts'
@@ -104,8 +104,7 @@ function originName(origin: string): string {
 }
 
 function hasToken(header: string | undefined, token: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(header ?? ''), digest(`Bearer ${token}`))
+  return isSame(sha256(header ?? ''), sha256(`Bearer ${token}`))
 }
 
 function refuse(response: ServerResponse, { status, message, headers = {} }: Refusal): void {

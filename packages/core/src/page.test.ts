@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createCursors } from './page.ts'
 
-const key = new Uint8Array(32).fill(1)
+const key = 'one key'
 
 test('a cursor opens for its tool and arguments, whatever their order, also after a restart', () => {
   const cursor = createCursors(key).seal('git_log', { rev: 'main', paths: ['a'] }, { after: 'c0ffee' })

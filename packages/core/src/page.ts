@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { hmacSha256, isSame, sha256 } from './digest.ts'
 import { ConnectorError } from './error.ts'
 
 /** Stateless cursors: signed, bound to the tool and its arguments, good after a restart with the same settings. */
@@ -10,9 +10,9 @@ export interface Cursors {
 
 const macLength = 12
 
-export function createCursors(key: Uint8Array): Cursors {
+export function createCursors(key: string): Cursors {
   const sign = (tool: string, args: unknown, body: Uint8Array) =>
-    createHmac('sha256', key).update(digest(tool, args)).update(body).digest().subarray(0, macLength)
+    hmacSha256(key, digest(tool, args), body).subarray(0, macLength)
   return {
     seal(tool, args, position) {
       const body = Buffer.from(JSON.stringify(position))
@@ -21,7 +21,7 @@ export function createCursors(key: Uint8Array): Cursors {
     open(tool, args, cursor) {
       const bytes = Buffer.from(cursor, 'base64url')
       const body = bytes.subarray(macLength)
-      const valid = body.length > 0 && timingSafeEqual(bytes.subarray(0, macLength), sign(tool, args, body))
+      const valid = body.length > 0 && isSame(bytes.subarray(0, macLength), sign(tool, args, body))
       if (!valid) {
         throw new ConnectorError('invalid', 'cursor does not belong to this call.', {
           hint: 'Repeat the call with the same arguments as the page before, or leave cursor out to start again.',
@@ -34,7 +34,7 @@ export function createCursors(key: Uint8Array): Cursors {
 
 /** Names one call: the tool and its arguments, whatever the order of their keys. */
 export function digest(tool: string, args: unknown): Uint8Array {
-  return createHash('sha256').update(tool).update('\0').update(canonical(args)).digest()
+  return sha256(tool, '\0', canonical(args))
 }
 
 function canonical(value: unknown): string {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Options, OptionValues } from '@mcp-connectors/config'
 import { createRequestStateCodec, type RequestStateCodec } from '@modelcontextprotocol/server'
 import type { Confirmation } from './confirm.ts'
@@ -56,6 +55,7 @@ export function start<C extends AsyncDisposable, O extends Options>(given: Start
   const { surface, load, options, settings, log } = given
   const ending = new AbortController()
   const connector = once(load)
+  let confirmations: RequestStateCodec<Confirmation> | undefined
   const client = lazyClient(async () => {
     const { open } = await connector()
     return open(options, { signal: ending.signal, log, access: settings.access })
@@ -74,7 +74,12 @@ export function start<C extends AsyncDisposable, O extends Options>(given: Start
     log,
     mask: given.mask,
     cursors: createCursors(cursorKey(surface.id, options)),
-    confirmations: createRequestStateCodec({ key: settings.stateKey ?? crypto.getRandomValues(new Uint8Array(32)) }),
+    get confirmations() {
+      confirmations ??= createRequestStateCodec({
+        key: settings.stateKey ?? crypto.getRandomValues(new Uint8Array(32)),
+      })
+      return confirmations
+    },
     spent: new Map(),
     signal: ending.signal,
     inFlight: 0,
@@ -110,11 +115,9 @@ function lazyClient<C extends AsyncDisposable>(open: () => C | Promise<C>, endin
   }
 }
 
-/** Bound to this account's settings: the same ones after a restart give the same key, others do not. */
-function cursorKey(id: string, options: object): Uint8Array {
-  return createHash('sha256')
-    .update(`mcp-connectors cursor ${id} ${JSON.stringify(options)}`)
-    .digest()
+/** Bound to the settings: the same ones after a restart open the same cursors, others do not. */
+function cursorKey(id: string, options: object): string {
+  return `mcp-connectors cursor ${id} ${JSON.stringify(options)}`
 }
 
 /** The connector's own, and which tools only the access level keeps off: the model cannot see those in the list. */

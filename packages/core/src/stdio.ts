@@ -9,6 +9,8 @@ import { buildServer } from './server.ts'
 export function serveOnStdio<C>(running: Running<C>, lifecycle: Lifecycle): void {
   const { stdin, stdout } = process
   const guard = createLineGuard(stdout)
+  // The transport listens once per answer that waits for the reader.
+  stdout.setMaxListeners(0)
   stdout.on('error', () => lifecycle.end('stdout is closed'))
   stdin.on('error', () => lifecycle.end('stdin failed', 1))
   stdin.on('end', () => lifecycle.end('end of input'))

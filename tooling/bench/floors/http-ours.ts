@@ -1,7 +1,7 @@
 // The same tool over HTTP as a connector on our base.
 import type { AddressInfo } from 'node:net'
 import { defineConnector, toolFor } from '@mcp-connectors/core'
-import { serveHttp, settings, start } from '@mcp-connectors/core/serving'
+import { serveHttp, settings, start, surfaceOf } from '@mcp-connectors/core/serving'
 import { z } from 'zod'
 
 class Nothing implements AsyncDisposable {
@@ -30,7 +30,9 @@ const connector = defineConnector({
   toolsets: { all: [echo] },
 })
 
-const running = start(connector, {
+const running = start({
+  surface: surfaceOf(connector),
+  load: async () => connector,
   version: '0.0.0',
   options: {},
   settings: z

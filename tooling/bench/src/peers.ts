@@ -34,7 +34,12 @@ export const postgresPeers: readonly Peer[] = [
     main: 'dist/index.js',
     start: ({ url }) => ({ args: ['--transport', 'stdio', '--dsn', `${url}?sslmode=disable`] }),
   },
-  { name: 'mcp-postgres-server', version: '0.3.1', main: 'build/index.js', start: ({ url }) => ({ env: pgEnv(url) }) },
+  {
+    name: 'mcp-postgres-server',
+    version: '0.3.1',
+    main: 'build/index.js',
+    start: ({ url }) => ({ env: { ...pgEnv(url), PG_MAX_RESULT_BYTES: '100000000' } }),
+  },
 ]
 
 export const gitPeers: readonly Peer[] = [
