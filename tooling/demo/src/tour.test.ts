@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { gitStop } from './git.ts'
+import { postgresStop } from './postgres.ts'
+import { type Shown, type Step, visit } from './tour.ts'
+
+const built = (name: string) => existsSync(new URL(`../../../servers/${name}/dist/main.mjs`, import.meta.url))
+
+for (const [name, open] of Object.entries({ postgres: postgresStop, git: gitStop })) {
+  const skipped = built(name) ? '' : ` (skipped: servers/${name} is not built)`
+  test.skipIf(skipped !== '')(`every answer of the tour of ${name} is what it must be${skipped}`, async () => {
+    await using stop = await open()
+    const faults: string[] = []
+    const note = ({ tool, asks }: Step, shown: Shown) =>
+      faults.push(...shown.faults.map(fault => `${asks} ${tool}: ${fault}\n${shown.text}`))
+    for (const part of stop.visits) await visit(stop, part, note)
+    expect(faults).toEqual([])
+  })
+}
