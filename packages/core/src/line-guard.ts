@@ -9,6 +9,9 @@ const suspiciousBytes = 2 * mostDepth
 /** Unread answers beyond this stop the reading of further requests, so that a slow reader cannot fill the memory. */
 const mostUnread = 4 * 1024 * 1024
 
+/** What is looked at, at either end of a refused line, to find its id. */
+const endBytes = 256
+
 const newline = 10
 const invalidRequest = -32600
 
@@ -17,31 +20,37 @@ const invalidRequest = -32600
  * Stops reading while the client does not read.
  */
 export function createLineGuard(answers: Writable): Transform {
-  let held: Buffer[] = []
-  let heldBytes = 0
-  let skipping = false
+  // The beginning of a line whose end has not come.
+  let held: Buffer = Buffer.alloc(0)
+  let length = 0
+  let isTooLong = false
 
   function takeLine(guard: Transform, part: Buffer): void {
-    const line = held.length === 0 ? part : Buffer.concat([...held, part])
-    const tooLong = skipping || line.length > mostBytes
-    held = []
-    heldBytes = 0
-    skipping = false
-    if (tooLong) refuse(answers, line, `The message is longer than ${mostBytes} bytes. Send less at once.`)
-    else if (line.length > suspiciousBytes && isTooDeep(line)) {
+    const isWhole = length === 0
+    if (!isWhole) hold(part)
+    const line = isWhole ? part : held.subarray(0, length)
+    if (isTooLong || line.length > mostBytes) {
+      refuse(answers, line, `The message is longer than ${mostBytes} bytes. Send less at once.`)
+    } else if (line.length > suspiciousBytes && isTooDeep(line)) {
       refuse(answers, line, `The message is nested deeper than ${mostDepth} levels.`)
     } else guard.push(line)
+    held = Buffer.alloc(0)
+    length = 0
+    isTooLong = false
   }
 
-  /** Keeps the start of a line that is not complete; of one that is too long, only its end, where the id may stand. */
-  function hold(rest: Buffer): void {
-    if (rest.length === 0) return
-    if (heldBytes + rest.length > mostBytes) {
-      skipping = true
-      held = []
+  /** Grows by doubling: a line in many small chunks costs no more than one in few. Of one that is too long stay the ends. */
+  function hold(part: Buffer): void {
+    if (length + part.length > held.length) {
+      const larger = Buffer.allocUnsafe(2 * (length + part.length))
+      held.copy(larger, 0, 0, length)
+      held = larger
     }
-    held.push(skipping ? rest.subarray(-256) : rest)
-    heldBytes = skipping ? rest.length : heldBytes + rest.length
+    length += part.copy(held, length)
+    if (length <= mostBytes) return
+    isTooLong = true
+    held.copyWithin(endBytes, length - endBytes, length)
+    length = 2 * endBytes
   }
 
   function takeChunk(guard: Transform, chunk: Buffer): void {
@@ -58,9 +67,6 @@ export function createLineGuard(answers: Writable): Transform {
       takeChunk(this, chunk)
       if (answers.writableLength <= mostUnread || answers.destroyed) return done()
       answers.once('drain', () => done())
-    },
-    flush(done) {
-      done()
     },
   })
 }
@@ -81,11 +87,19 @@ function isTooDeep(line: Buffer): boolean {
   return false
 }
 
-/** Answers with the id if it stands at either end of the line, where every client writes it. */
+const id = String.raw`"id"\s*:\s*(\d{1,15}|"[\w-]{1,100}")\s*`
+const neighbour = String.raw`"(?:jsonrpc|method)"\s*:\s*"[^"\\]{0,80}"\s*`
+const idAtStart = new RegExp(String.raw`^\s*\{\s*(?:${neighbour},\s*)*${id}[,}]`)
+const idAtEnd = new RegExp(String.raw`[{,]\s*${id}(?:,\s*${neighbour})*\}\s*$`)
+
+/** The id of a message that is not parsed, at either end, where every client writes it; never one inside the arguments. */
+function idOf(line: Buffer): string {
+  const start = idAtStart.exec(line.subarray(0, endBytes).toString('latin1'))
+  const found = start ?? idAtEnd.exec(line.subarray(-endBytes).toString('latin1'))
+  return found?.[1] ?? 'null'
+}
+
 function refuse(answers: Writable, line: Buffer, message: string): void {
-  const ends = `${line.subarray(0, 128).toString('latin1')}\n${line.subarray(-128).toString('latin1')}`
-  const id = /"id"\s*:\s*(\d{1,15}|"[\w-]{1,100}")\s*[,}]/.exec(ends)?.[1] ?? 'null'
-  answers.write(
-    `{"jsonrpc":"2.0","id":${id},"error":{"code":${invalidRequest},"message":${JSON.stringify(message)}}}\n`,
-  )
+  const error = JSON.stringify({ code: invalidRequest, message })
+  answers.write(`{"jsonrpc":"2.0","id":${idOf(line)},"error":${error}}\n`)
 }

@@ -110,7 +110,7 @@ test('a dead parent ends it, though its input stays open', async () => {
 test('a message over the limit is answered with its id, and the next one is served', async () => {
   await using server = await startRig()
   server.send(call(7, 'rig_big', { echo: 'x'.repeat(11_000_000) }))
-  expect((await answerTo(server, null)).error?.message).toContain('longer than')
+  expect((await answerTo(server, 7)).error?.message).toContain('longer than')
   server.send(call(8, 'rig_big', { echo: 'after' }))
   expect((await answerTo(server, 8)).result?.content[0]?.text).toBe('{"text":"after"}')
 })
