@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, normalize, relative, sep } from 'node:path'
 import { ConnectorError } from '@mcp-connectors/core'
 import { gitError } from './errors.ts'
 import { nearest } from './near.ts'
+import type { Progress } from './remote/progress.ts'
 import { Batch, type ObjectInfo } from './run/batch.ts'
 import { type CachedConfig, cacheConfig, isCurrent, parseConfig } from './run/config.ts'
 import type { Environment } from './run/environment.ts'
@@ -17,6 +18,7 @@ export interface GitOptions {
   stdin?: string | Uint8Array
   /** git is stopped after this many bytes of output; default 32 MiB. */
   maxBytes?: number
+  /** In a remote call: how long the remote may say nothing. */
   timeoutMs?: number
   /** Exit codes that are not errors; default [0]. */
   ok?: readonly number[]
@@ -25,6 +27,8 @@ export interface GitOptions {
   write?: boolean
   /** May talk to a remote. */
   network?: boolean
+  /** How far a remote call is; give `--progress` with it. */
+  progress?: Progress
   /** Commits under the server's own name: for undo points, which must not depend on a configured person. */
   identity?: boolean
   /** Added last to the environment of git. */
@@ -82,7 +86,7 @@ export class Repo implements Disposable {
   async git(args: readonly string[], options: GitOptions): Promise<GitOutput> {
     const config = await this.config(options.signal)
     if (options.network) refuseRewrites(config)
-    const finished = await this.#run([...prefix(policyOf(options, this.#shared), config), ...args], options)
+    const finished = await this.#run(prefix(policyOf(options, this.#shared), config), args, options)
     return outputOf(finished, args[0] ?? '', options.ok)
   }
 
@@ -91,7 +95,7 @@ export class Repo implements Disposable {
     if (this.#cached && isCurrent(this.#cached)) return this.#cached.config
     const readAt = Date.now()
     const args = ['config', '--list', '-z', '--show-scope', '--show-origin', '--includes']
-    const { stdout, exitCode, stderr } = await this.#run(args, { signal })
+    const { stdout, exitCode, stderr } = await this.#run([], args, { signal })
     if (exitCode !== 0) throw gitError('config', exitCode, stderr)
     const watched = [join(this.commonDir, 'config'), join(this.gitDir, 'config.worktree'), join(this.gitDir, 'HEAD')]
     const entries = parseConfig(stdout)
@@ -152,10 +156,8 @@ export class Repo implements Disposable {
     this.#batch[Symbol.dispose]()
   }
 
-  async #run(args: readonly string[], options: GitOptions): Promise<Finished> {
-    refuseUnspeakable(args)
-    const { signal, stdin, maxBytes = mostBytes, timeoutMs } = options
-    return await runGit(args, { cwd: this.root, env: this.#env(options), signal, stdin, maxBytes, timeoutMs })
+  async #run(fixed: readonly string[], args: readonly string[], options: GitOptions): Promise<Finished> {
+    return await start(fixed, args, options, { cwd: this.root, env: this.#env(options) })
   }
 
   /** The git directory is given, never looked for: no other repository can slip in between. */
@@ -183,11 +185,23 @@ export async function runOutside(
   options: GitOptions,
   shared: Surroundings,
 ): Promise<GitOutput> {
-  refuseUnspeakable(args)
-  const { signal, stdin, maxBytes = mostBytes, timeoutMs } = options
   const env = { ...environmentOf(options, shared), GIT_CEILING_DIRECTORIES: dirname(cwd), ...options.env }
-  const all = [...prefix(policyOf(options, shared), noConfig), ...args]
-  return outputOf(await runGit(all, { cwd, env, signal, stdin, maxBytes, timeoutMs }), args[0] ?? '', options.ok)
+  const finished = await start(prefix(policyOf(options, shared), noConfig), args, options, { cwd, env })
+  return outputOf(finished, args[0] ?? '', options.ok)
+}
+
+/** Local commands run through our own runner; the first that talks to a remote loads simple-git. */
+async function start(
+  fixed: readonly string[],
+  args: readonly string[],
+  { signal, stdin, maxBytes = mostBytes, timeoutMs, network, progress }: GitOptions,
+  place: { cwd: string; env: Environment },
+): Promise<Finished> {
+  refuseUnspeakable([...fixed, ...args])
+  const options = { ...place, signal, stdin, maxBytes, timeoutMs }
+  if (!network) return await runGit([...fixed, ...args], options)
+  const { runRemote } = await import('./remote/run.ts')
+  return await runRemote(args, { ...options, fixed, progress })
 }
 
 function policyOf({ write, network }: GitOptions, { hooks }: Surroundings): RunPolicy {

@@ -6,6 +6,7 @@ import type { Repo } from '../repo.ts'
 import { quote } from '../text.ts'
 import { save } from '../undo/save.ts'
 import { remoteCodes, remoteFailure } from './failure.ts'
+import type { Progress } from './progress.ts'
 import { knownRefs, trackingRefspecs, type Upstream } from './remotes.ts'
 
 export interface Update {
@@ -22,10 +23,14 @@ export interface FetchOptions {
   branches: readonly string[]
   prune: boolean
   signal: AbortSignal
+  progress: Progress
 }
 
 /** Brings remote-tracking branches and tags up to date; local branches and files stay as they are. */
-export async function fetch(repo: Repo, { remote, branches, prune, signal }: FetchOptions): Promise<Update[]> {
+export async function fetch(
+  repo: Repo,
+  { remote, branches, prune, signal, progress }: FetchOptions,
+): Promise<Update[]> {
   const named = branches.map(name => {
     const branch = refName(name.replace(/^refs\/heads\//, ''), 'branch')
     return `+refs/heads/${branch}:refs/remotes/${remote}/${branch}`
@@ -34,10 +39,10 @@ export async function fetch(repo: Repo, { remote, branches, prune, signal }: Fet
   const before = await knownRefs(repo, remote, signal)
   const flags = [
     '--quiet',
+    '--progress',
     '--no-recurse-submodules',
     '--no-write-fetch-head',
     '--refmap=',
-    '--upload-pack=git-upload-pack',
     prune ? '--prune' : '--no-prune',
     '--no-prune-tags',
   ]
@@ -45,6 +50,7 @@ export async function fetch(repo: Repo, { remote, branches, prune, signal }: Fet
     signal,
     write: true,
     network: true,
+    progress,
     ok: remoteCodes,
   })
   if (output.exitCode !== 0) throw remoteFailure('fetch', output)

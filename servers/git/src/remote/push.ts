@@ -3,6 +3,7 @@ import { isRefName, refName } from '../ref-name.ts'
 import type { Repo } from '../repo.ts'
 import { quote } from '../text.ts'
 import { remoteCodes, remoteFailure } from './failure.ts'
+import type { Progress } from './progress.ts'
 import type { Upstream } from './remotes.ts'
 
 /** One ref to send. `from` is empty to delete `to` over there. */
@@ -63,21 +64,21 @@ export interface PushOptions {
   preview: boolean
   setUpstream: boolean
   signal: AbortSignal
+  progress: Progress
 }
 
 /** Sends refs, each all or nothing. A forced or deleting one only if the remote's is still the one we know. */
 export async function push(repo: Repo, options: PushOptions): Promise<{ updated: Pushed[]; rejected: Pushed[] }> {
-  const { remote, refspecs, force, preview, setUpstream, signal } = options
+  const { remote, refspecs, force, preview, setUpstream, signal, progress } = options
   const leases = await Promise.all(
     refspecs.filter(({ from }) => force || from === '').map(({ to }) => lease(repo, remote, to, signal)),
   )
   const flags = [
     '--porcelain',
-    '--no-progress',
+    '--progress',
     '--recurse-submodules=no',
     '--no-follow-tags',
     '--no-signed',
-    '--receive-pack=git-receive-pack',
     ...(preview ? ['--dry-run', '--no-verify'] : []),
     ...(setUpstream ? ['--set-upstream'] : []),
   ]
@@ -86,6 +87,7 @@ export async function push(repo: Repo, options: PushOptions): Promise<{ updated:
     signal,
     write: true,
     network: true,
+    progress,
     ok: remoteCodes,
   })
   const lines = readPorcelain(output.text)
@@ -123,7 +125,7 @@ async function lease(repo: Repo, remote: string, ref: string, signal: AbortSigna
 
 /** Tags, and branches that were never fetched: what the remote has right now; empty for nothing. */
 async function listed(repo: Repo, remote: string, ref: string, signal: AbortSignal): Promise<string> {
-  const args = ['ls-remote', '--upload-pack=git-upload-pack', '--', remote, ref]
+  const args = ['ls-remote', '--', remote, ref]
   const output = await repo.git(args, { signal, network: true, ok: remoteCodes })
   if (output.exitCode !== 0) throw remoteFailure('ls-remote', output)
   const line = output.text.split('\n').find(line => line.endsWith(`\t${ref}`))

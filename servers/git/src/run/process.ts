@@ -22,7 +22,8 @@ export interface Finished {
 }
 
 const stderrLimit = 64 * 1024
-const graceMs = 2000
+/** What is asked to end has this long before it is killed. */
+export const graceMs = 2000
 
 /** Runs git with an argument array. Rejects with the signal's reason on abort, and with a ConnectorError if git cannot start. */
 export function runGit(args: readonly string[], options: ProcessOptions): Promise<Finished> {
@@ -95,7 +96,7 @@ export function killGroup(child: ChildProcess): void {
   child.once('close', () => clearTimeout(timer))
 }
 
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return
   try {
     if (process.platform === 'win32') child.kill(signal)

@@ -25,20 +25,19 @@ export const clone = tool({
     head: z.string().optional(),
     branch: z.string().optional(),
   }),
-  run: async ({ url, path, branch, depth }, { client, signal }) => {
+  run: async ({ url, path, branch, depth }, { client, signal, progress }) => {
     refuseCredentials(checkUrl(url, client.protocols))
     const place = client.folder(path)
     const flags = [
       '--quiet',
-      '--template=',
+      '--progress',
       '--no-local',
       '--origin=origin',
       '--no-recurse-submodules',
-      '--upload-pack=git-upload-pack',
       ...(branch === undefined ? [] : [`--branch=${refName(branch, 'branch')}`]),
       ...(depth === undefined ? [] : [`--depth=${depth}`]),
     ]
-    const options = { signal, write: true, network: true, ok: remoteCodes }
+    const options = { signal, write: true, network: true, ok: remoteCodes, progress }
     const output = await client.run(['clone', ...flags, '--', url, place], client.folders[0] ?? place, options)
     if (output.exitCode !== 0) throw remoteFailure('clone', output)
     const repo = await client.repo(place)

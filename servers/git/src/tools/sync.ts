@@ -5,6 +5,7 @@ import type { Git } from '../client.ts'
 import { hooksNote } from '../hooks.ts'
 import { conflict, renderConflicts } from '../integrate/conflicts.ts'
 import { advance, fetch } from '../remote/fetch.ts'
+import type { Progress } from '../remote/progress.ts'
 import { type PushOptions, push, readRefspecs } from '../remote/push.ts'
 import { findRemote, type Remote, upstreamOf } from '../remote/remotes.ts'
 import type { Repo } from '../repo.ts'
@@ -53,22 +54,22 @@ export const sync = tool({
   input,
   output,
   fit: { list: 'updated' },
-  confirm: async (args, { client, signal }) => {
+  confirm: async (args, { client, signal, progress }) => {
     const repo = await client.repo(args.repo)
-    const { remote, options } = await plan(client, repo, args, signal)
+    const { remote, options } = await plan(repo, args, { client, signal, progress })
     const { updated, rejected } = await push(repo, { ...options, preview: true })
     return `Push to ${remote.urls.join(', ')} from ${repo.root}:\n${[...updated, ...rejected].map(renderUpdate).join('\n')}`
   },
-  run: async (args, { client, signal }) => {
+  run: async (args, { client, signal, progress }) => {
     const repo = await client.repo(args.repo)
-    if (args.action === 'push') return pushNow(client, repo, args, signal)
+    if (args.action === 'push') return pushNow(repo, args, { client, signal, progress })
     const upstream = await upstreamOf(repo, await currentBranch(repo, signal), signal)
     if (args.action === 'pull' && upstream.tracking === undefined) throw noUpstream(upstream.branch)
     const name = args.action === 'pull' ? upstream.remote : (args.remote ?? upstream.remote)
     const remote = await findRemote(repo, name, { push: false, protocols: client.protocols, signal })
     const pulled = upstream.remoteRef?.replace(/^refs\/heads\//, '') ?? ''
     const branches = args.action === 'pull' ? [pulled] : (args.refs ?? [])
-    const updates = await fetch(repo, { remote: remote.name, branches, prune: args.prune ?? false, signal })
+    const updates = await fetch(repo, { remote: remote.name, branches, prune: args.prune ?? false, signal, progress })
     // What was just fetched, whatever else the configuration calls the upstream's copy.
     const tracking = { ...upstream, tracking: `refs/remotes/${remote.name}/${pulled}` }
     const moved = args.action === 'pull' ? await advance(repo, tracking, args.rebase ?? false, signal) : undefined
@@ -92,7 +93,13 @@ function empty({ name, urls }: Remote) {
   return { remote: quote(name), urls, preview: false, updated: [], rejected: [], conflicts: [] }
 }
 
-async function plan(client: Git, repo: Repo, args: Arguments, signal: AbortSignal) {
+interface Context {
+  client: Git
+  signal: AbortSignal
+  progress: Progress
+}
+
+async function plan(repo: Repo, args: Arguments, { client, signal, progress }: Context) {
   const upstream = await upstreamOf(repo, await currentBranch(repo, signal), signal)
   const wanted = args.remote ?? upstream.remote
   const remote = await findRemote(repo, wanted, { push: true, protocols: client.protocols, signal })
@@ -104,12 +111,14 @@ async function plan(client: Git, repo: Repo, args: Arguments, signal: AbortSigna
     preview: args.dry_run,
     setUpstream: args.refs === undefined && upstream.remote === undefined && !args.dry_run,
     signal,
+    progress,
   }
   return { remote, options }
 }
 
-async function pushNow(client: Git, repo: Repo, args: Arguments, signal: AbortSignal) {
-  const { remote, options } = await plan(client, repo, args, signal)
+async function pushNow(repo: Repo, args: Arguments, context: Context) {
+  const { client, signal } = context
+  const { remote, options } = await plan(repo, args, context)
   const result = await push(repo, options)
   if (result.updated.length === 0 && result.rejected.length > 0 && !options.preview) {
     throw new ConnectorError('conflict', `${quote(remote.name)} rejected the push.`, {
