@@ -20,8 +20,9 @@ export interface DialSettings {
   signal: AbortSignal
 }
 
-/** A server that is starting says so; this long it is asked again. */
+/** A server that is starting says so, and one that goes down hangs up: this long it is asked again. */
 const startingMs = 5000
+const hangingUpMs = 1000
 const pauseMs = 250
 
 /** Opens connections to one database; keeps nothing but the tunnel. */
@@ -124,12 +125,19 @@ async function connectClient(target: Target, { host, port, ssl, password }: Way)
 }
 
 async function whileStarting(signal: AbortSignal, connect: () => Promise<pg.Client>): Promise<pg.Client> {
-  const until = performance.now() + startingMs
+  const since = performance.now()
   while (true) {
     const [opened] = await Promise.allSettled([connect()])
     if (opened.status === 'fulfilled') return opened.value
-    const starting = Reflect.get(Object(opened.reason), 'code') === '57P03'
-    if (!starting || signal.aborted || performance.now() > until) throw opened.reason
+    if (signal.aborted || performance.now() - since > patienceMs(opened.reason)) throw opened.reason
     await new Promise(resolve => setTimeout(resolve, pauseMs))
   }
+}
+
+/** How long a failure may be one of a moment. */
+function patienceMs(error: unknown): number {
+  if (!(error instanceof Error)) return 0
+  const code = String(Reflect.get(error, 'code') ?? '')
+  if (/^57P0[123]$/.test(code)) return startingMs
+  return code === 'ECONNRESET' || /terminated unexpectedly/.test(error.message) ? hangingUpMs : 0
 }
