@@ -125,3 +125,70 @@ test('a write stays only when it is committed', async () => {
   })
   expect(await fresh.admin('SELECT i FROM kept')).toEqual([{ i: 2 }])
 })
+
+test('reading ahead ends early where rows are slow or large, and the first page stands', async () => {
+  await using database = open()
+  const slow = 'SELECT i, pg_sleep(CASE WHEN i > 5 THEN 60 ELSE 0 END)::text FROM generate_series(1, 100) AS g(i)'
+  const read = await database.read(slow, [], { limit: 3, ahead: 1000, signal })
+  expect(read.rows.slice(0, 3)).toEqual([
+    [1, ''],
+    [2, ''],
+    [3, ''],
+  ])
+  expect(read).toMatchObject({ truncated: true })
+  const large = await database.read("SELECT repeat('x', 100000) FROM generate_series(1, 1000)", [], {
+    limit: 10,
+    ahead: 1000,
+    signal,
+  })
+  expect(large.truncated).toBe(true)
+  expect(large.rows.length).toBeGreaterThan(10)
+  expect(large.bytes).toBeLessThan(16 * 1024 * 1024)
+  const all = await database.read('SELECT i FROM generate_series(1, 5000) AS g(i)', [], {
+    limit: 10,
+    ahead: 9000,
+    signal,
+  })
+  expect(all).toMatchObject({ truncated: false, rows: { length: 5000 } })
+})
+
+test('notices come along, and a wrong number of parameters does not cost the connection', async () => {
+  await using database = open()
+  await fresh.admin(
+    "CREATE OR REPLACE FUNCTION note(t text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE 'saw %', t; RETURN t; END $$",
+  )
+  const read = await database.read("SELECT note('x'), pg_backend_pid()", [], { limit: 1, signal })
+  expect(read.notices).toEqual(['saw x'])
+  await expect(database.read('SELECT $1::int', [], { limit: 1, signal })).rejects.toMatchObject({ code: 'invalid' })
+  const again = await database.read('SELECT pg_backend_pid()', [], { limit: 1, signal })
+  expect(again.rows[0]?.[0]).toBe(read.rows[0]?.[1])
+})
+
+test('what cannot run in a transaction runs alone, and shows where it is wrong', async () => {
+  await using database = openDatabase(fresh.url, { access: 'destroy' })
+  await fresh.admin('CREATE TABLE IF NOT EXISTS indexed(i int)')
+  await database.runAlone('CREATE INDEX CONCURRENTLY indexed_i ON indexed(i)', { signal })
+  expect(await fresh.admin("SELECT indisvalid FROM pg_index WHERE indexrelid = 'indexed_i'::regclass")).toEqual([
+    { indisvalid: true },
+  ])
+  await expect(database.runAlone('VACUUM nowhere', { signal })).rejects.toMatchObject({ code: 'not_found' })
+  await using reader = open()
+  await expect(reader.runAlone('VACUUM', { signal })).rejects.toMatchObject({ code: 'refused' })
+  await expect(reader.write({ signal }, async () => 1)).rejects.toMatchObject({ code: 'refused' })
+})
+
+test('a call that ends while the server closes is answered, and no connection stays', async () => {
+  const database = open()
+  const reading = database.read('SELECT pg_sleep(60) /* closing */', [], { limit: 1, signal })
+  reading.catch(() => {})
+  const open_ = async () =>
+    (
+      await fresh.admin(
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%/* closing */%' AND pid <> pg_backend_pid()",
+      )
+    ).length
+  await expect.poll(open_).toBe(1)
+  await database[Symbol.asyncDispose]()
+  await expect(reading).rejects.toMatchObject({ code: 'unavailable' })
+  await expect.poll(open_).toBe(0)
+})

@@ -60,6 +60,7 @@ export class Database implements AsyncDisposable {
   readonly #settings: DatabaseSettings
   readonly #pool: Pool<pg.Client>
   readonly #types = new Types()
+  readonly #lent = new Set<Lease>()
   #guard: Promise<Guard> | undefined
   #version: number | undefined
 
@@ -135,13 +136,13 @@ export class Database implements AsyncDisposable {
     if (this.access !== 'destroy') throw new ConnectorError('refused', 'This needs --access destroy.')
     const guard = await this.#guardFor(signal)
     const work = async ({ client }: Lease) => {
-      const config = { text: sql, queryMode: 'extended' }
-      await client.query(config)
+      await openSession(client, guard).query(sql)
     }
     await this.#borrow(signal, lease => after(lease, 'SELECT 1', work)).finally(() => guard.stale())
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const lease of this.#lent) lease.giveUp(new ConnectorError('unavailable', 'The server is ending.'))
     await this.#pool[Symbol.asyncDispose]()
     await this.#settings.dialer[Symbol.asyncDispose]()
   }
@@ -165,9 +166,11 @@ export class Database implements AsyncDisposable {
     if (taken.status === 'rejected') throw this.#translate(taken.reason, signal)
     const client = taken.value
     const lease = new Lease(client, signal, fit => this.#pool.give(client, fit))
+    this.#lent.add(lease)
     const [result] = await Promise.allSettled([work(lease)])
     if (result.status === 'rejected' && isConnectionFailure(result.reason)) lease.breakOff(result.reason)
     await giveBack(lease)
+    this.#lent.delete(lease)
     if (result.status === 'fulfilled') return result.value
     if (
       again &&
