@@ -8,10 +8,8 @@ import { maskDeep } from './mask-deep.ts'
 import { allows, whyOff } from './offer.ts'
 import { type Presented, present } from './present.ts'
 import type { Running } from './running.ts'
-import type { Access, CallContext, Tool, ToolContext } from './tool.ts'
-
-/** Calls beyond this many at once are answered `rate_limited`. */
-const mostInFlight = 64
+import type { Access, Tool, ToolContext } from './tool.ts'
+import { underWay } from './under-way.ts'
 
 export interface Call<C> {
   running: Running<C>
@@ -27,7 +25,7 @@ export async function callTool<C>(call: Call<C>): Promise<CallToolResult | Input
   const { running, name } = call
   const started = performance.now()
   try {
-    const result = await withinLimit(running, () => answer(call))
+    const result = await answer(call)
     running.log.debug(`${name} ok ${elapsed(started)}`)
     return result
   } catch (thrown) {
@@ -42,18 +40,6 @@ export async function callTool<C>(call: Call<C>): Promise<CallToolResult | Input
 
 function elapsed(started: number): string {
   return `${(performance.now() - started).toFixed(0)} ms`
-}
-
-async function withinLimit<C, T>(running: Running<C>, work: () => Promise<T>): Promise<T> {
-  if (running.inFlight >= mostInFlight) {
-    throw new ConnectorError('rate_limited', `${mostInFlight} calls are under way already.`, { retryAfter: 1 })
-  }
-  running.inFlight++
-  try {
-    return await work()
-  } finally {
-    running.inFlight--
-  }
 }
 
 async function answer<C>({
@@ -71,13 +57,8 @@ async function answer<C>({
   const given = args as never
   const level = levelOf(running, tool, given)
   const position = typeof cursor === 'string' ? running.cursors.open(tool.name, args, cursor) : undefined
-  return withinTime(running, context, tool.name, async signal => {
-    const client = await running.client()
-    const toolContext = {
-      ...callContext(running, context, client, signal),
-      position,
-      budget: running.settings.maxTokens,
-    }
+  return underWay(running, context, tool.name, async call => {
+    const toolContext = { ...call, position, budget: running.settings.maxTokens }
     if (level === 'destroy') {
       const question = await confirmCall({
         running,
@@ -90,7 +71,7 @@ async function answer<C>({
       if (question) return question
     }
     const returned = await tool.run(given, toolContext)
-    signal.throwIfAborted()
+    call.signal.throwIfAborted()
     const seal = (next: unknown) => running.cursors.seal(tool.name, args, next)
     return resultOf(running, present(tool, returned, { maxTokens: running.settings.maxTokens, seal }))
   })
@@ -119,74 +100,6 @@ function notOffered(what: string, setting: string): ConnectorError {
 async function messageOf<C>(tool: Tool<C>, args: never, context: ToolContext<C>): Promise<string | undefined> {
   if (!tool.confirm) return `${tool.title}: ${JSON.stringify(args).slice(0, 1500)}`
   return await tool.confirm(args, context)
-}
-
-export function callContext<C>(
-  running: Running<C>,
-  context: ServerContext,
-  client: C,
-  signal: AbortSignal,
-): CallContext<C> {
-  const token = context.mcpReq._meta?.progressToken
-  return {
-    client,
-    signal,
-    log: running.log,
-    progress(done, total, message) {
-      if (token === undefined || signal.aborted) return
-      const params = {
-        progressToken: token,
-        progress: done,
-        ...(total === undefined ? {} : { total }),
-        ...(message === undefined ? {} : { message }),
-      }
-      context.mcpReq
-        .notify({ method: 'notifications/progress', params })
-        .catch((error: unknown) => running.log.debug(`progress: ${describeError(error)}`))
-    },
-  }
-}
-
-/** Runs `work` under the client's cancellation, the end of the process and `--timeout`; answers even if it ignores them. */
-export async function withinTime<C, T>(
-  running: Running<C>,
-  context: ServerContext,
-  name: string,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const seconds = running.settings.timeout
-  const deadline = new AbortController()
-  const signal = AbortSignal.any([context.mcpReq.signal, running.signal, deadline.signal])
-  const late = new ConnectorError('timeout', `${name} took longer than ${seconds} s and was stopped.`, {
-    hint: 'Ask for less, or have the person raise --timeout.',
-  })
-  const timer = setTimeout(() => deadline.abort(late), seconds * 1000)
-  try {
-    return await Promise.race([work(signal), aborted(signal)])
-  } catch (error) {
-    // A driver that reports the abort in its own words still timed out.
-    throw deadline.signal.aborted ? late : error
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    // The grace period lets a driver that honours the signal say what happened.
-    const give = () =>
-      setTimeout(
-        () =>
-          reject(
-            signal.reason instanceof Error
-              ? signal.reason
-              : new ConnectorError('unavailable', 'The call was cancelled.'),
-          ),
-        1000,
-      ).unref()
-    if (signal.aborted) give()
-    else signal.addEventListener('abort', give, { once: true })
-  })
 }
 
 function resultOf<C>(running: Running<C>, { text, value, blocks }: Presented): CallToolResult {

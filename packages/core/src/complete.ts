@@ -4,17 +4,16 @@ import {
   ProtocolErrorCode,
   type ServerContext,
 } from '@modelcontextprotocol/server'
-import { callContext } from './call.ts'
 import type { Declaration } from './connector.ts'
 import type { Complete } from './resource.ts'
 import type { Running } from './running.ts'
+import { underWay } from './under-way.ts'
 
 /** Values for one argument of a prompt or one variable of a resource template; none where nothing is suggested. */
 export async function completeArgument<C>(
   running: Running<C>,
   context: ServerContext,
   params: CompleteRequest['params'],
-  signal: AbortSignal,
 ): Promise<readonly string[]> {
   const { ref, argument, context: given } = params
   const connector = await running.connector()
@@ -23,8 +22,7 @@ export async function completeArgument<C>(
       ? promptCompleter(connector, ref.name, argument.name)
       : resourceCompleter(connector, ref.uri, argument.name)
   if (!complete) return []
-  const client = await running.client()
-  return complete(argument.value, given?.arguments ?? {}, callContext(running, context, client, signal))
+  return underWay(running, context, 'completion', call => complete(argument.value, given?.arguments ?? {}, call))
 }
 
 function promptCompleter<C>(connector: Declaration<C>, name: string, argument: string): Complete<C> | undefined {

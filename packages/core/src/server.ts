@@ -6,12 +6,13 @@ import {
   Server,
   type ServerContext,
 } from '@modelcontextprotocol/server'
-import { callContext, callTool, withinTime } from './call.ts'
+import { callTool } from './call.ts'
 import { completeArgument } from './complete.ts'
 import { failureOf } from './failure.ts'
 import { findResource } from './find-resource.ts'
 import { getPrompt } from './get-prompt.ts'
 import type { Running } from './running.ts'
+import { underWay } from './under-way.ts'
 
 /** Lists never change while a server runs, and are the same for every user of one server. */
 const listHint = { ttlMs: 3_600_000, cacheScope: 'public' } as const
@@ -52,10 +53,7 @@ export function buildServer<C>(running: Running<C>, _context?: McpRequestContext
   if (hasResources || hasPrompts) {
     server.setRequestHandler('completion/complete', ({ params }, context) =>
       orProtocolError(running, async () => {
-        const completing = withinTime(running, context, 'completion', signal =>
-          completeArgument(running, context, params, signal),
-        )
-        const values = await completing
+        const values = await completeArgument(running, context, params)
         return {
           completion: {
             values: values.slice(0, 100).map(running.mask),
@@ -96,10 +94,7 @@ async function readResource<C>(running: Running<C>, context: ServerContext, uri:
   const found = findResource((await running.connector()).resources ?? [], uri)
   if (!found) throw new ResourceNotFoundError(uri)
   const { resource, variables } = found
-  const body = await withinTime(running, context, uri, async signal => {
-    const client = await running.client()
-    return resource.read(variables, callContext(running, context, client, signal))
-  })
+  const body = await underWay(running, context, uri, call => resource.read(variables, call))
   const { mimeType } = resource
   if ('text' in body) return { contents: [{ uri, mimeType, text: running.mask(body.text) }] }
   return { contents: [{ uri, mimeType, blob: Buffer.from(body.blob).toString('base64') }] }
@@ -109,7 +104,9 @@ function servePrompts<C>(server: Server, running: Running<C>): void {
   server.setRequestHandler('prompts/list', () => ({
     prompts: running.surface.prompts.map(prompt => ({ ...prompt, arguments: [...prompt.arguments] })),
   }))
-  server.setRequestHandler('prompts/get', ({ params }) => getPrompt(running, params.name, params.arguments))
+  server.setRequestHandler('prompts/get', ({ params }) =>
+    orProtocolError(running, () => getPrompt(running, params.name, params.arguments)),
+  )
 }
 
 /** Resources, prompts and completions have no error result: failures become protocol errors, in the same words. */
