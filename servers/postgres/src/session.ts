@@ -21,7 +21,7 @@ export interface Session {
 }
 
 /** The server's text, so that reading it is ours. */
-export const rawTypes = { getTypeParser: () => (text: string) => text }
+const rawTypes = { getTypeParser: () => (text: string) => text }
 
 /**
  * Our own transaction around what is run: everything local to it, nothing as a start-up parameter, which poolers refuse.

@@ -7,10 +7,12 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase, never as signal } from '../database.fixture.ts'
 
+/** The program, which need not be there. */
+const program = 'openssl'
 const missing =
   process.platform === 'win32'
     ? 'the server cannot be given a key through SQL on Windows'
-    : spawnSync('openssl', ['version']).error && 'openssl is not installed'
+    : spawnSync(program, ['version']).error && 'openssl is not installed'
 
 let folder: string
 let server: PostgresServer
@@ -19,7 +21,7 @@ const file = (name: string) => join(folder, name)
 
 /** A root certificate, another one, and a server certificate for `localhost` alone. */
 function makeCertificates(): void {
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' })
+  const openssl = (...args: string[]) => execFileSync(program, args, { cwd: folder, stdio: 'ignore' })
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
   openssl('req', '-x509', ...key, '-keyout', 'root.key', '-out', 'root.crt', '-subj', '/CN=root')
   openssl('req', '-x509', ...key, '-keyout', 'other.key', '-out', 'other.crt', '-subj', '/CN=other')
