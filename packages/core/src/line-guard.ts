@@ -20,27 +20,38 @@ const invalidRequest = -32600
  * Stops reading while the client does not read.
  */
 export function createLineGuard(answers: Writable): Transform {
-  // The beginning of a line whose end has not come.
+  const line = createLine()
+
+  function takeLine(guard: Transform, end: Buffer): void {
+    const { bytes, isTooLong } = line.take(end)
+    if (isTooLong) refuse(answers, bytes, `The message is longer than ${mostBytes} bytes. Send less at once.`)
+    else if (bytes.length > suspiciousBytes && isTooDeep(bytes)) {
+      refuse(answers, bytes, `The message is nested deeper than ${mostDepth} levels.`)
+    } else guard.push(bytes)
+  }
+
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done: TransformCallback) {
+      let start = 0
+      for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
+        takeLine(this, chunk.subarray(start, end + 1))
+        start = end + 1
+      }
+      line.add(chunk.subarray(start))
+      if (answers.writableLength <= mostUnread || answers.destroyed) return done()
+      answers.once('drain', () => done())
+    },
+  })
+}
+
+/** One line, as its parts come. Of one that is too long, only its ends are kept. */
+function createLine() {
   let held: Buffer = Buffer.alloc(0)
   let length = 0
   let isTooLong = false
 
-  function takeLine(guard: Transform, part: Buffer): void {
-    const isWhole = length === 0
-    if (!isWhole) hold(part)
-    const line = isWhole ? part : held.subarray(0, length)
-    if (isTooLong || line.length > mostBytes) {
-      refuse(answers, line, `The message is longer than ${mostBytes} bytes. Send less at once.`)
-    } else if (line.length > suspiciousBytes && isTooDeep(line)) {
-      refuse(answers, line, `The message is nested deeper than ${mostDepth} levels.`)
-    } else guard.push(line)
-    held = Buffer.alloc(0)
-    length = 0
-    isTooLong = false
-  }
-
-  /** Grows by doubling: a line in many small chunks costs no more than one in few. Of one that is too long stay the ends. */
-  function hold(part: Buffer): void {
+  /** Grows by doubling: a line in many small chunks costs no more than one in few. */
+  function add(part: Buffer): void {
     if (length + part.length > held.length) {
       const larger = Buffer.allocUnsafe(2 * (length + part.length))
       held.copy(larger, 0, 0, length)
@@ -53,22 +64,17 @@ export function createLineGuard(answers: Writable): Transform {
     length = 2 * endBytes
   }
 
-  function takeChunk(guard: Transform, chunk: Buffer): void {
-    let start = 0
-    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
-      takeLine(guard, chunk.subarray(start, end + 1))
-      start = end + 1
-    }
-    hold(chunk.subarray(start))
+  function take(end: Buffer): { bytes: Buffer; isTooLong: boolean } {
+    // Most lines come whole.
+    if (length > 0 || end.length > mostBytes) add(end)
+    const taken = { bytes: length > 0 ? held.subarray(0, length) : end, isTooLong }
+    held = Buffer.alloc(0)
+    length = 0
+    isTooLong = false
+    return taken
   }
 
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done: TransformCallback) {
-      takeChunk(this, chunk)
-      if (answers.writableLength <= mostUnread || answers.destroyed) return done()
-      answers.once('drain', () => done())
-    },
-  })
+  return { add, take }
 }
 
 function isTooDeep(line: Buffer): boolean {
