@@ -27,6 +27,11 @@ test.each(Object.entries(samples))('%s is estimated within a third of o200k', (_
   expect(ratio).toBeLessThan(1.34)
 })
 
+test.each([' ', '\n'])('megabytes of %j are not free', blank => {
+  expect(estimateTokens(blank.repeat(5000)) / encode(blank.repeat(5000)).length).toBeGreaterThan(0.67)
+  expect(cutText(blank.repeat(1_000_000), 500).length).toBeLessThan(100_000)
+})
+
 test('a cut text is a prefix within the budget, of whole lines where it can be', () => {
   const cut = cutText(samples.log, 200)
   expect(samples.log.startsWith(cut)).toBe(true)

@@ -38,9 +38,9 @@ function cost(kind: number, run: number): number {
   if (run === 0) return 0
   if (kind === letter) return run <= 7 ? 1 : run / 4.5
   if (kind === digit) return Math.ceil(run / 3)
-  // A single space joins the word after it; a longer run is one token of its own.
-  if (kind === space) return run === 1 ? 0 : 1
-  if (kind === newline) return 0.7
+  // A single space joins the word after it; a longer run is a token of its own, a very long one several.
+  if (kind === space) return run === 1 ? 0 : Math.ceil(run / 100)
+  if (kind === newline) return Math.max(0.7, run / 16)
   if (kind === wide) return run / 1.6
   return run === 1 ? 0.8 : run / 2
 }
