@@ -1,4 +1,4 @@
-import { interleave, median, quantile, throughput, timed } from './harness.ts'
+import { interleave, throughput, timed } from './harness.ts'
 import type { Plain, PlainWork } from './plain.ts'
 import type { Cell } from './topic.ts'
 
@@ -10,11 +10,11 @@ export interface Caller {
 }
 
 export interface Comparison {
-  /** Median milliseconds of a call, and of the floor without a name. */
-  time(name?: string): number
-  /** Calls a second with 16 at once. */
-  rate(name?: string): number
-  /** Per caller: p50, p95, × floor, calls a second, × floor. */
+  /** Milliseconds of a call: how many times the floor's, and how many more. */
+  time(name: string): { ratio: number; excess: number }
+  /** Calls a second with 16 at once, against the floor's. */
+  rate(name: string): number
+  /** Of a caller, or the floor: p50, p95, × floor, calls a second, × floor. */
   row(name?: string): Cell[]
 }
 
@@ -33,7 +33,7 @@ export async function compare(
       { name: floor, turn: () => plain.run({ work, count: calls, atOnce: 1 }) },
       ...callers.map(({ name, call }) => ({ name, turn: () => timed(calls, call) })),
     ],
-    { rounds },
+    { rounds, warm: 2 },
   )
   const rates = await interleave(
     [
@@ -42,17 +42,15 @@ export async function compare(
     ],
     { rounds: Math.ceil(rounds / 2) },
   )
-  const time = (name = floor) => median(times.get(name))
-  const rate = (name = floor) => median(rates.get(name))
   return {
-    time,
-    rate,
+    time: name => ({ ratio: times.ratio(name, floor), excess: times.excess(name, floor) }),
+    rate: name => rates.ratio(name, floor),
     row: (name = floor) => [
-      time(name),
-      quantile(times.get(name) ?? [], 0.95),
-      time(name) / time(),
-      rate(name),
-      rate(name) / rate(),
+      times.median(name),
+      times.quantile(name, 0.95),
+      times.ratio(name, floor),
+      rates.median(name),
+      rates.ratio(name, floor),
     ],
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { interleave, median, quantile, throughput, timed } from './harness.ts'
+import { interleave, median, Samples, throughput, timed } from './harness.ts'
 
 test('contestants take turns, each round the other way around, and warm-up is dropped', async () => {
   const turns: string[] = []
@@ -12,8 +12,7 @@ test('contestants take turns, each round the other way around, and warm-up is dr
   })
   const samples = await interleave([contestant('a'), contestant('b')], { rounds: 2, warm: 1 })
   expect(turns).toEqual(['b', 'a', 'a', 'b', 'b', 'a'])
-  expect(samples.get('a')).toEqual([3, 6])
-  expect(samples.get('b')).toEqual([4, 5])
+  expect([samples.median('a'), samples.median('b')]).toEqual([4.5, 4.5])
 })
 
 test.each([
@@ -22,7 +21,21 @@ test.each([
   [[1, 2, 3, 4, 5], 0.95, 4.5],
   [[7], 0.95, 7],
 ])('quantile of %j at %d is %d', (samples, share, expected) => {
-  expect(quantile(samples, share)).toBe(expected)
+  expect(new Samples(new Map([['a', [samples]]])).quantile('a', share)).toBe(expected)
+})
+
+test('ratio and excess are medians of what they were in each round', () => {
+  const slow = [[20, 22, 24], [1100], [30]]
+  const fast = [[10, 11, 12], [1000], [10]]
+  const samples = new Samples(
+    new Map([
+      ['slow', slow],
+      ['fast', fast],
+    ]),
+  )
+  expect(samples.ratio('slow', 'fast')).toBe(2)
+  expect(samples.excess('slow', 'fast')).toBe(20)
+  expect(samples.ratio('slow', 'nobody')).toBeNaN()
 })
 
 test('the median of nothing is no number', () => expect(median([])).toBeNaN())

@@ -11,20 +11,57 @@ export interface Contestant {
 export async function interleave(
   contestants: readonly Contestant[],
   { rounds, warm = 1 }: { rounds: number; warm?: number },
-): Promise<ReadonlyMap<string, readonly number[]>> {
-  const samples = new Map<string, number[]>(contestants.map(({ name }) => [name, []]))
+): Promise<Samples> {
+  const samples = new Map<string, (readonly number[])[]>(contestants.map(({ name }) => [name, []]))
   for (let round = -warm; round < rounds; round++) {
     const order = round % 2 === 0 ? contestants : contestants.toReversed()
     for (const { name, turn } of order) {
       const taken = await turn()
-      if (round >= 0) samples.get(name)?.push(...taken)
+      if (round >= 0) samples.get(name)?.push(taken)
     }
   }
-  return samples
+  return new Samples(samples)
+}
+
+/** What every contestant took, by round. */
+export class Samples {
+  readonly #rounds: ReadonlyMap<string, readonly (readonly number[])[]>
+
+  constructor(rounds: ReadonlyMap<string, readonly (readonly number[])[]>) {
+    this.#rounds = rounds
+  }
+
+  /** @param share 0.5 for the median of all samples */
+  quantile(name: string, share: number): number {
+    return quantile(this.#of(name).flat(), share)
+  }
+
+  median(name: string): number {
+    return this.quantile(name, 0.5)
+  }
+
+  /** How many times as much as `base`: the median of what it was in each round, so that a noisy round counts once. */
+  ratio(name: string, base: string): number {
+    return this.#paired(name, base, (value, basis) => value / basis)
+  }
+
+  /** How much more than `base`, in the same way. */
+  excess(name: string, base: string): number {
+    return this.#paired(name, base, (value, basis) => value - basis)
+  }
+
+  #paired(name: string, base: string, relate: (value: number, basis: number) => number): number {
+    const basis = this.#of(base)
+    return median(this.#of(name).map((taken, round) => relate(median(taken), median(basis[round]))))
+  }
+
+  #of(name: string): readonly (readonly number[])[] {
+    return this.#rounds.get(name) ?? []
+  }
 }
 
 /** @param share 0.5 for the median; between two samples the mean of both. NaN without samples. */
-export function quantile(samples: readonly number[], share: number): number {
+function quantile(samples: readonly number[], share: number): number {
   const sorted = samples.toSorted((a, b) => a - b)
   const place = (sorted.length - 1) * share
   const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]]

@@ -30,8 +30,8 @@ export function page(topics: readonly Topic[], versions: readonly string[]): str
 
 Written by \`pnpm bench\` on ${new Date().toISOString().slice(0, 10)}. ${machine()}. ${versions.join(', ')}.
 
-What is compared ran in one go, taking turns, so that noise hits all alike; numbers are medians. Milliseconds depend on the
-machine, ratios hardly: trust the ratios. ${facts.length - over} of ${facts.length} limits are kept (\`pnpm bench --check\` holds them; they are in \`tooling/bench/src/limits.ts\`).
+What is compared ran in one go, taking turns, so that noise hits all alike. Numbers are medians; ratios (×) are medians of
+the ratios within each round. Milliseconds depend on the machine, ratios hardly: trust the ratios. ${facts.length - over} of ${facts.length} limits are kept (\`pnpm bench --check\` holds them; they are in \`tooling/bench/src/limits.ts\`).
 \`ours\` are the built servers; other names are packages from npm at the versions in \`tooling/bench/src/peers.ts\`.`
   return `${[head, ...topics.map(section)].join('\n\n')}\n`
 }

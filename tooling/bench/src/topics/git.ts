@@ -87,10 +87,10 @@ async function measureQuestion(
   ]
   const answered = tokens.get(own)
   if (answered === undefined) return { rows, facts: [] }
-  const [time, floor] = [compared.time(own), compared.time()]
+  const { ratio, excess } = compared.time(own)
   const facts: Fact[] = [
-    { limit, values: [time / floor, time - floor] },
-    { limit: 'Git, 16 calls at once', values: [compared.rate(own) / compared.rate()] },
+    { limit, values: [ratio, excess] },
+    { limit: 'Git, 16 calls at once', values: [compared.rate(own)] },
   ]
   return { rows, facts: limit === 'git log' ? [...facts, { limit: '30 commits', values: [answered] }] : facts }
 }

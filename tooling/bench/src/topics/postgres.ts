@@ -60,13 +60,13 @@ async function measureQuestion(
     ...callers.map(({ name, answer }) => [question, name, Buffer.byteLength(answer) / 1000, ...compared.row(name)]),
   ]
   if (!wires.has(own)) return { rows, facts: [] }
-  const [time, floor] = [compared.time(own), compared.time()]
-  if (question === 'SELECT 1') return { rows, facts: [{ limit: 'SELECT 1', values: [time - floor] }] }
+  const { ratio, excess } = compared.time(own)
+  if (question === 'SELECT 1') return { rows, facts: [{ limit: 'SELECT 1', values: [excess] }] }
   return {
     rows,
     facts: [
-      { limit: '1,000 rows', values: [time / floor] },
-      { limit: 'Postgres, 16 calls at once', values: [compared.rate(own) / compared.rate()] },
+      { limit: '1,000 rows', values: [ratio] },
+      { limit: 'Postgres, 16 calls at once', values: [compared.rate(own)] },
     ],
   }
 }
