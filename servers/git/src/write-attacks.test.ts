@@ -219,6 +219,62 @@ describe('nothing that a repository brings along is started by writing', () => {
   }
 })
 
+describe('an operation that the repository brings along is not gone on with where it starts programs', () => {
+  /** Two picks onto a line of their own, stopped by a conflict at the first. */
+  function stopped(tree: WorkTree, ...command: string[]): void {
+    tree.git('restore', 'a.txt')
+    tree.git('switch', '-q', 'side')
+    tree.write('c.txt', 'more\n')
+    tree.commit('more on the side')
+    if (command[0] === 'cherry-pick') tree.git('switch', '-q', 'main')
+    plainly(tree, command)
+  }
+  const strategy = (tree: WorkTree, touch: string) => tree.write('git-merge-of/mine', `#!/bin/sh\n${touch}\n`)
+  const inGitDir = (tree: WorkTree, path: string) => join(tree.root, '.git', path)
+  const operations: Record<string, [command: string[], setup: (tree: WorkTree, touch: string) => void]> = {
+    'exec in a rebase': [
+      ['rebase', '-q', 'main'],
+      (tree, touch) =>
+        writeFileSync(inGitDir(tree, 'rebase-merge/git-rebase-todo'), `\n exec ${touch}\n`, { flag: 'a' }),
+    ],
+    'x in a rebase': [
+      ['rebase', '-q', 'main'],
+      (tree, touch) => writeFileSync(inGitDir(tree, 'rebase-merge/git-rebase-todo'), `x\t${touch}\n`, { flag: 'a' }),
+    ],
+    'a strategy of a rebase': [
+      ['rebase', '-q', 'main'],
+      (tree, touch) => {
+        strategy(tree, touch)
+        writeFileSync(inGitDir(tree, 'rebase-merge/strategy'), 'of/mine\n')
+      },
+    ],
+    'a strategy of picks': [
+      ['cherry-pick', 'side~1', 'side'],
+      (tree, touch) => {
+        strategy(tree, touch)
+        writeFileSync(inGitDir(tree, 'sequencer/opts'), '[options]\n\tStrategy = "of"/mine\n')
+      },
+    ],
+  }
+  test.each(Object.entries(operations))('%s', async (_name, [command, setup]) => {
+    const { tree, touch, markers } = scene()
+    using _tree = tree
+    stopped(tree, ...command)
+    setup(tree, touch('fired'))
+    if (tree.files()['git-merge-of/mine']) tree.executable('git-merge-of/mine', true)
+    tree.write('a.txt', 'resolved\n')
+    tree.git('add', 'a.txt')
+    await using server = await serve(tree)
+    for (const action of ['continue', 'skip']) {
+      expect((await server.call('git_integrate', { action })).text).toMatch(/^refused: The .* starts programs/)
+    }
+    expect(markers()).toEqual([])
+    // Plain git does start it.
+    plainly(tree, [command[0] ?? '', '--continue'])
+    expect(markers()).toEqual(['fired'])
+  })
+})
+
 test('a remote that asks for a password starts none of the repository’s helpers', async () => {
   const { tree, touch, markers } = scene()
   using _tree = tree

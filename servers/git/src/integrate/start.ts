@@ -2,6 +2,7 @@ import { ConnectorError } from '@mcp-connectors/core'
 import type { Repo } from '../repo.ts'
 import { type Outcome, operate } from './operate.ts'
 import type { Operation } from './operation.ts'
+import { refusePrograms } from './programs.ts'
 
 export interface IntegrateArguments {
   action: 'merge' | 'rebase' | 'cherry_pick' | 'revert'
@@ -65,5 +66,6 @@ export async function step(repo: Repo, action: Step, operation: Operation, signa
       hint: operation === 'merge' ? 'Use abort.' : 'The person can end it with git bisect reset.',
     })
   }
+  if (action !== 'abort') await refusePrograms(repo.gitDir, operation)
   return operate(repo, [operation, `--${action}`], { signal })
 }
