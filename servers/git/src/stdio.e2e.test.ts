@@ -72,3 +72,15 @@ test('no git process outlives the server', async () => {
   expect(ids.length).toBeGreaterThan(1)
   while (ids.some(alive)) await sleep(10)
 })
+
+test('talks to a remote: simple-git is found in the bundle, and its plugins take ours', async () => {
+  using tree = workTree()
+  tree.write('a.txt', 'one\n')
+  const head = tree.commit('first')
+  tree.git('remote', 'add', 'origin', `file://${tree.root}`)
+  const args = ['--repository', tree.root, '--access', 'write', '--toolsets', 'read,remote', '--protocol', 'file']
+  await using server = await spawnServer(main, { args })
+  expect((await server.call('git_sync', { action: 'fetch' })).text).toContain(
+    `refs/remotes/origin/main (none)..${head.slice(0, 10)}`,
+  )
+})

@@ -1,9 +1,12 @@
 import type { ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { Readable } from 'node:stream'
 import { ConnectorError } from '@mcp-connectors/core'
 import { GitPluginError, type SimpleGit, simpleGit } from 'simple-git'
 import { z } from 'zod'
 import { startError } from '../errors.ts'
 import { type Finished, graceMs, type ProcessOptions, signalGroup } from '../run/process.ts'
+import { quote } from '../text.ts'
 import { type Progress, reporter, withoutProgress } from './progress.ts'
 import { maskUrls } from './url.ts'
 
@@ -37,6 +40,7 @@ const added: Readonly<Record<string, readonly string[]>> = {
 export async function runRemote(args: readonly string[], options: RemoteOptions): Promise<Finished> {
   const { cwd, env, signal, maxBytes, timeoutMs = quietMs, fixed, progress } = options
   signal.throwIfAborted()
+  if (!existsSync(cwd)) throw new ConnectorError('unavailable', `The folder ${quote(cwd)} is gone.`)
   const full = new AbortController()
   const stop = AbortSignal.any([signal, full.signal])
   const state: { result?: Omit<Finished, 'truncated' | 'timedOut'>; failure?: Error } = {}
@@ -80,22 +84,26 @@ function said(chunks: readonly Buffer[]): string {
   return maskUrls(withoutProgress(Buffer.concat(chunks).subarray(-mostStderr).toString()))
 }
 
-function limit(streams: readonly unknown[], most: number, full: AbortController): void {
+/** simple-git keeps whatever comes, so what is too much is not let in. */
+function limit(given: readonly unknown[], most: number, full: AbortController): void {
+  const streams = given.filter(stream => stream instanceof Readable)
   let size = 0
-  for (const stream of streams.filter(isStream)) {
-    stream.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size > most) full.abort(new ConnectorError('too_large', `The remote sent more than ${most} bytes of text.`))
-    })
+  const count = (chunk: Buffer) => {
+    size += chunk.length
+    if (size <= most) return
+    full.abort(new ConnectorError('too_large', `The remote sent more than ${most} bytes of text.`))
+    for (const stream of streams) stream.destroy()
   }
-}
-
-function isStream(value: unknown): value is NodeJS.ReadableStream {
-  return typeof value === 'object' && value !== null && 'on' in value
+  for (const stream of streams) stream.on('data', count)
 }
 
 interface Plugins {
   add(plugins: readonly object[]): void
+}
+
+interface Started {
+  spawned: ChildProcess
+  close(exitCode: number | null): void
 }
 
 const withPlugins = z.object({
@@ -115,7 +123,14 @@ function own(git: SimpleGit, fixed: readonly string[], started: (spawned: ChildP
       action: ([command = '', ...rest]: readonly string[]) => [...fixed, command, ...(added[command] ?? []), ...rest],
     },
     { type: 'spawn.options', action: (given: object) => ({ ...given, detached: process.platform !== 'win32' }) },
-    { type: 'spawn.after', action: (_data: unknown, { spawned }: { spawned: ChildProcess }) => started(spawned) },
+    {
+      type: 'spawn.after',
+      action(_data: unknown, { spawned, close }: Started) {
+        // simple-git would wait 50 ms more for output after a command that had nothing to say.
+        spawned.once('close', code => close(code))
+        started(spawned)
+      },
+    },
   ])
 }
 

@@ -68,3 +68,19 @@ test('refuses other places, other protocols, and URLs that hold more than a plac
   expect(unreachable.text).toMatch(/^unavailable: /)
   expect(existsSync(path)).toBe(false)
 })
+
+test('tells how far it is', async () => {
+  using tree = workTree()
+  mkdirSync(join(tree.folder, 'allowed'))
+  for (const name of ['a', 'b', 'c']) tree.write(name, name)
+  tree.commit('first')
+  await using server = await serve(tree, ['file'])
+  const seen: { progress: number; message?: string }[] = []
+  const path = join(tree.folder, 'allowed/x')
+  const onprogress = (progress: { progress: number; message?: string }) => void seen.push(progress)
+  await server.call('git_clone', { url: `file://${tree.root}`, path }, { onprogress })
+  expect(seen.length).toBeGreaterThan(0)
+  const done = seen.map(({ progress }) => progress)
+  expect(done).toEqual([...new Set(done)].sort((a, b) => a - b))
+  expect(seen.map(({ message }) => message).every(message => /^clone: [a-z]+ \d+\/\d+$/.test(message ?? ''))).toBe(true)
+})
