@@ -1,4 +1,5 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Value } from './values.ts'
@@ -18,9 +19,9 @@ export class RowFile implements Disposable {
 
   constructor(rows: readonly Value[][]) {
     this.count = rows.length
-    const folder = mkdtempSync(join(tmpdir(), 'mcp-postgres-'))
-    this.#file = openSync(join(folder, 'rows'), 'wx+', 0o600)
-    rmSync(folder, { recursive: true })
+    const path = join(tmpdir(), `mcp-postgres-${randomBytes(12).toString('hex')}`)
+    this.#file = openSync(path, 'wx+', 0o600)
+    unlinkSync(path)
     let end = 0
     for (let index = 0; index < rows.length; index += partRows) {
       end += writeSync(this.#file, JSON.stringify(rows.slice(index, index + partRows)))

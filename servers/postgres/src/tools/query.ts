@@ -1,5 +1,6 @@
 import { reply, resourceLink } from '@mcp-connectors/core'
 import { z } from 'zod'
+import type { ReadResult } from '../database.ts'
 import type { Page } from '../results.ts'
 import { scalar } from '../scalar.ts'
 import { table } from '../table.ts'
@@ -47,8 +48,8 @@ export const query = tool({
     const read = await client.database(args.database).read(sql, params, { limit, ahead, signal })
     const { columns, truncated, elapsedMs, notices } = read
     const page = { columns, rows: read.rows.slice(0, limit), total: read.rows.length, truncated }
-    // A page that is whole may still be over the budget of tokens: then its rest is a page too. No token is under a byte.
-    const result = read.rows.length > limit || read.bytes > budget ? client.results.keep(read) : undefined
+    // A page that is whole may still be over the budget of tokens: then its rest is a page too.
+    const result = read.rows.length > limit || mostTokens(read) > budget ? client.results.keep(read) : undefined
     const value = { ...pageOf(page, result, 0), elapsed_ms: elapsedMs, ...(notices.length > 0 ? { notices } : {}) }
     if (value.next === undefined) return value
     return reply(value, resourceLink(`postgres://results/${result}.csv`, 'All rows read, as CSV', 'text/csv'))
@@ -67,6 +68,11 @@ export const query = tool({
     return `${head}\n${untrusted([table(columns, rows), ...notes].join('\n'))}${tail}`
   },
 })
+
+/** No token is under a byte. On the wire a cell has four bytes for its length, in the text one for the line beside it. */
+function mostTokens({ bytes, rows, columns }: ReadResult): number {
+  return bytes - 3 * rows.length * columns.length
+}
 
 function pageOf(page: Page, result: string | undefined, from: number) {
   const end = from + page.rows.length
