@@ -125,3 +125,61 @@ test('several databases are chosen by name', async () => {
     'There are: one, two.',
   )
 })
+
+test('the text says how many rows there are, and where the reading ended', async () => {
+  await using server = await connect(postgres, { options: { url: fresh.url } })
+  const ask = async (rows: number, limit: number) => {
+    const sql = `SELECT i FROM generate_series(1, ${rows}) AS g(i)`
+    const { text } = await server.call('postgres_query', { sql, limit })
+    return text
+  }
+  expect(await ask(1, 10)).toMatch(/^1 row\n/)
+  expect(await ask(0, 10)).toMatch(/^0 rows\n<untrusted\d+>\ni\n</)
+  expect(await ask(25, 10)).toMatch(/^Rows 1 to 10 of 25\n/)
+  const many = await ask(20_000, 1000)
+  expect(many).toMatch(/^Rows 1 to 1000 of more than 11000\n/)
+  let cursor = /cursor "([\w-]+)"/.exec(many)?.[1]
+  let last = ''
+  for (let page = 0; page < 30 && cursor !== undefined; page++) {
+    const sql = 'SELECT i FROM generate_series(1, 20000) AS g(i)'
+    last = (await server.call('postgres_query', { sql, limit: 1000, cursor })).text
+    cursor = /cursor "([\w-]+)"/.exec(last)?.[1]
+  }
+  expect(last).toMatch(/^Rows 10001 to 11000 of more than 11000\n/)
+  expect(last).toMatch(/The rows after these were not read: filter, aggregate, or use OFFSET\.$/)
+})
+
+test('a result that is gone says what to do', async () => {
+  await using server = await connect(postgres, { options: { url: fresh.url } })
+  const call = { sql: 'SELECT i FROM generate_series(1, 30) AS g(i)', limit: 10 }
+  const { text } = await server.call('postgres_query', call)
+  const cursor = /cursor "([\w-]+)"/.exec(text)?.[1]
+  // Another process knows the cursor's signature only when the key is the same; a changed one is told apart.
+  const wrong = await server.call('postgres_query', { ...call, limit: 20, cursor })
+  expect(wrong).toMatchObject({ isError: true, text: expect.stringContaining('cursor does not belong to this call') })
+})
+
+test('the error shows the place, framed as text of the database', async () => {
+  await using server = await connect(postgres, { options: { url: fresh.url } })
+  const { text } = await server.call('postgres_query', { sql: 'SELECT id,\n  bodi\nFROM notes' })
+  expect(text).toMatch(
+    /^not_found: PostgreSQL refused the statement \(SQLSTATE 42703\)\.\n<untrusted\d+>\ncolumn "bodi" does not exist\nLINE 2: {3}bodi\n {10}\^\n/,
+  )
+})
+
+test('a long cell, notices and types in a structured result', async () => {
+  await using server = await connect(postgres, { options: { url: fresh.url }, results: 'structured' })
+  const { structured } = await server.call('postgres_query', {
+    sql: "SELECT repeat('x', 5000) AS long, ARRAY[1, 2] AS list",
+  })
+  expect(structured).toMatchObject({
+    columns: [
+      { name: 'long', type: 'text' },
+      { name: 'list', type: 'int4[]' },
+    ],
+    rows: [[`${'x'.repeat(4096)}… (5000 characters)`, [1, 2]]],
+    from: 0,
+    total: 1,
+    truncated: false,
+  })
+})
