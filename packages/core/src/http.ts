@@ -38,7 +38,7 @@ function refusal(message: string): ConfigError {
 }
 
 /** Reads `[host:]port`; undefined when it is none. */
-export function parseAddress(text: string): HttpAddress | undefined {
+function parseAddress(text: string): HttpAddress | undefined {
   const match = /^(?:(\[[0-9a-f:]+\]|[^:[\]]+):)?(\d{1,5})$/i.exec(text)
   const port = Number(match?.[2])
   return match && port <= 65_535 ? { host: match[1] ?? '127.0.0.1', port } : undefined

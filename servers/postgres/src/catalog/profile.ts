@@ -13,7 +13,6 @@ export const profileRow = z.object({
   max: z.string().nullable(),
 })
 
-export type ColumnProfile = z.output<typeof profileRow>
 
 /** Longest sample value, in characters. */
 const cut = 40
