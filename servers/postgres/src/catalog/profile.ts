@@ -13,7 +13,6 @@ export const profileRow = z.object({
   max: z.string().nullable(),
 })
 
-
 /** Longest sample value, in characters. */
 const cut = 40
 
