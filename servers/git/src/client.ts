@@ -4,8 +4,10 @@ import { ConnectorError, type OpenContext } from '@mcp-connectors/core'
 import { nearest } from './near.ts'
 import { type GitOptions, type GitOutput, Repo, runOutside, type Surroundings } from './repo.ts'
 import { environment } from './run/environment.ts'
+import { inGitDir, refuseLinks } from './run/links.ts'
 import { allowed, type Location, locate, realPath } from './run/locate.ts'
 import { runGit } from './run/process.ts'
+import { Turns } from './run/turns.ts'
 import { quote } from './text.ts'
 
 export interface GitSettings {
@@ -38,6 +40,7 @@ export class Git implements AsyncDisposable {
   readonly #named: readonly string[]
   readonly #shared: Surroundings
   readonly #open = new Map<string, Repo>()
+  readonly #turns = new Turns()
   #listing: { at: number; repos: readonly RepoInfo[] } | undefined
 
   private constructor(named: readonly string[], allow: readonly string[], shared: Surroundings) {
@@ -78,6 +81,16 @@ export class Git implements AsyncDisposable {
     return this.#remember(location)
   }
 
+  /** As `repo`, for what writes: one call at a time for each repository, its linked work trees included. */
+  async change<T>(name: string | undefined, signal: AbortSignal, work: (repo: Repo) => Promise<T>): Promise<T> {
+    const { root, commonDir } = await this.repo(name)
+    return await this.#turns.take(commonDir, signal, async () => {
+      const repo = await this.repo(root)
+      refuseLinks(repo)
+      return await work(repo)
+    })
+  }
+
   /** The repositories in the allowed folders, three levels deep, at most 200. */
   repos(): readonly RepoInfo[] {
     const repos = named(discover(this.#named, this.folders))
@@ -85,10 +98,16 @@ export class Git implements AsyncDisposable {
     return repos
   }
 
-  /** The real path of a folder that may not exist yet. @throws ConnectorError `refused` outside the allowed folders. */
+  /**
+   * The real path of a folder that may not exist yet.
+   * @throws ConnectorError `refused` outside the allowed folders, and in a git directory: what lies there may be run.
+   */
   folder(path: string): string {
     const [only] = this.folders
     const real = path.includes('\0') ? undefined : realPath(resolve(only ?? '/', path))
+    if (real !== undefined && inGitDir(real)) {
+      throw new ConnectorError('refused', `${quote(path)} is inside a git directory.`, { hint: 'Choose another path.' })
+    }
     if (real !== undefined && allowed(this.folders, real)) return real
     throw new ConnectorError('refused', `${quote(path)} lies outside the allowed folders.`, {
       hint: 'The person who runs the server can allow a folder with --allow.',

@@ -41,21 +41,22 @@ export const branch = tool({
     const repo = await client.repo(args.repo)
     return question(repo, args, await subjectOf(repo, args, signal), signal)
   },
-  run: async (args, { client, signal }) => {
-    const repo = await client.repo(args.repo)
-    const subject = await subjectOf(repo, args, signal)
-    const undo = await undoFor(repo, args, subject, signal)
-    await act(repo, args, subject, signal)
-    const ref = args.action === 'rename' ? `refs/heads/${args.target}` : args.action === 'switch' ? 'HEAD' : subject.ref
-    const [now, current] = await Promise.all([repo.object(ref, signal), currentBranch(repo, signal)])
-    return {
-      ref: quote(ref),
-      id: now?.id ?? subject.id,
-      ...(current === undefined ? {} : { branch: quote(current.replace('refs/heads/', '')) }),
-      hooks: await hooksNote(client, repo, 'branch', signal),
-      undo,
-    }
-  },
+  run: (args, { client, signal }) =>
+    client.change(args.repo, signal, async repo => {
+      const subject = await subjectOf(repo, args, signal)
+      const undo = await undoFor(repo, args, subject, signal)
+      await act(repo, args, subject, signal)
+      const ref =
+        args.action === 'rename' ? `refs/heads/${args.target}` : args.action === 'switch' ? 'HEAD' : subject.ref
+      const [now, current] = await Promise.all([repo.object(ref, signal), currentBranch(repo, signal)])
+      return {
+        ref: quote(ref),
+        id: now?.id ?? subject.id,
+        ...(current === undefined ? {} : { branch: quote(current.replace('refs/heads/', '')) }),
+        hooks: await hooksNote(client, repo, 'branch', signal),
+        undo,
+      }
+    }),
   render: ({ ref, id, branch, ...rest }, { untrusted }) =>
     [
       untrusted(`${ref} ${id?.slice(0, 10) ?? ''}\nnow on ${branch === undefined ? 'a detached HEAD' : branch}`),

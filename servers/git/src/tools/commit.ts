@@ -34,20 +34,20 @@ export const commit = tool({
     undo,
   }),
   fit: { list: 'files' },
-  run: async (args, { client, signal }) => {
-    const repo = await client.repo(args.repo)
-    const before = await readStatus(repo, signal)
-    check(args, before)
-    const undo = losesWork(args, before) ? await save(repo, { action: 'git_commit', signal }) : undefined
-    const paths = (args.paths ?? []).map(path => repo.path(path) || '.')
-    // A new file is committed too: --only alone knows tracked ones.
-    if (paths.length > 0) await repo.git(['add', '-A', '--', ...paths], { signal, write: true })
-    const only = paths.length > 0 ? ['--only', '--', ...paths] : []
-    const stdin = encode(args.message ?? '')
-    await repo.git(['commit', '-q', ...flags(args, before), ...only], { signal, write: true, stdin })
-    const hooks = await hooksNote(client, repo, 'commit', signal)
-    return { ...(await lastCommit(repo, signal)), branch: before.branch, hooks, undo }
-  },
+  run: (args, { client, signal }) =>
+    client.change(args.repo, signal, async repo => {
+      const before = await readStatus(repo, signal)
+      check(args, before)
+      const undo = losesWork(args, before) ? await save(repo, { action: 'git_commit', signal }) : undefined
+      const paths = (args.paths ?? []).map(path => repo.path(path) || '.')
+      // A new file is committed too: --only alone knows tracked ones.
+      if (paths.length > 0) await repo.git(['add', '-A', '--', ...paths], { signal, write: true })
+      const only = paths.length > 0 ? ['--only', '--', ...paths] : []
+      const stdin = encode(args.message ?? '')
+      await repo.git(['commit', '-q', ...flags(args, before), ...only], { signal, write: true, stdin })
+      const hooks = await hooksNote(client, repo, 'commit', signal)
+      return { ...(await lastCommit(repo, signal)), branch: before.branch, hooks, undo }
+    }),
   render: ({ commit, branch, subject, files, ...rest }, { untrusted }) =>
     [
       `${commit.slice(0, 10)} on ${branch ?? 'a detached HEAD'}, files: ${files.length}`,
@@ -72,8 +72,8 @@ function check({ message, paths = [], all, amend }: Arguments, { conflicts, stag
 }
 
 /** The commit that is replaced, and staged content that the files on disk no longer have. */
-function losesWork({ paths = [], all, amend }: Arguments, { staged, unstaged }: StatusOutput): boolean {
-  if (amend) return true
+function losesWork({ paths = [], all, amend }: Arguments, { staged, unstaged, truncated }: StatusOutput): boolean {
+  if (amend || truncated) return true
   const changed = new Set(unstaged.map(({ path }) => path))
   return (all === true || paths.length > 0) && staged.some(({ path }) => changed.has(path))
 }

@@ -41,23 +41,23 @@ export const integrate = tool({
   input,
   output,
   fit: { list: 'conflicts' },
-  run: async (args, { client, signal }) => {
-    const repo = await client.repo(args.repo)
-    const operation = await operationIn(repo.gitDir)
-    const before = await repo.object('HEAD^{commit}', signal)
-    const { outcome, undo } = await integrateNow(repo, args, operation, signal)
-    const [head, branch] = await Promise.all([repo.object('HEAD^{commit}', signal), currentBranch(repo, signal)])
-    const hooks = await hooksNote(client, repo, args.action === 'rebase' ? 'rebase' : 'merge', signal)
-    return {
-      result: resultOf(args, outcome, before?.id === head?.id),
-      operation: outcome.operation,
-      head: head?.id,
-      ...(branch === undefined ? {} : { branch: quote(branch.replace('refs/heads/', '')) }),
-      conflicts: outcome.conflicts,
-      hooks,
-      undo,
-    }
-  },
+  run: (args, { client, signal }) =>
+    client.change(args.repo, signal, async repo => {
+      const operation = await operationIn(repo.gitDir)
+      const before = await repo.object('HEAD^{commit}', signal)
+      const { outcome, undo } = await integrateNow(repo, args, operation, signal)
+      const [head, branch] = await Promise.all([repo.object('HEAD^{commit}', signal), currentBranch(repo, signal)])
+      const hooks = await hooksNote(client, repo, args.action === 'rebase' ? 'rebase' : 'merge', signal)
+      return {
+        result: resultOf(args, outcome, before?.id === head?.id),
+        operation: outcome.operation,
+        head: head?.id,
+        ...(branch === undefined ? {} : { branch: quote(branch.replace('refs/heads/', '')) }),
+        conflicts: outcome.conflicts,
+        hooks,
+        undo,
+      }
+    }),
   render,
 })
 

@@ -27,17 +27,17 @@ export const restore = tool({
   output: z.object({ discarded: z.array(z.string()), head: z.string().optional(), hooks: z.string(), undo }),
   fit: { list: 'discarded' },
   confirm: async (args, { client, signal }) => question(await client.repo(args.repo), args, signal),
-  run: async (args, { client, signal }) => {
-    const repo = await client.repo(args.repo)
-    check(args)
-    const target = args.rev === undefined ? undefined : await repo.resolve(args.rev, { signal })
-    const discarded = await lossOf(repo, args, signal)
-    const incoming = target === undefined ? [] : [target]
-    const undo = await save(repo, { action: `git_restore ${args.action} ${args.rev ?? ''}`.trim(), signal, incoming })
-    await act(repo, args, target, signal)
-    const head = await repo.object('HEAD^{commit}', signal)
-    return { discarded, head: head?.id, hooks: await hooksNote(client, repo, 'restore', signal), undo }
-  },
+  run: (args, { client, signal }) =>
+    client.change(args.repo, signal, async repo => {
+      check(args)
+      const target = args.rev === undefined ? undefined : await repo.resolve(args.rev, { signal })
+      const discarded = await lossOf(repo, args, signal)
+      const incoming = target === undefined ? [] : [target]
+      const undo = await save(repo, { action: `git_restore ${args.action} ${args.rev ?? ''}`.trim(), signal, incoming })
+      await act(repo, args, target, signal)
+      const head = await repo.object('HEAD^{commit}', signal)
+      return { discarded, head: head?.id, hooks: await hooksNote(client, repo, 'restore', signal), undo }
+    }),
   render: ({ discarded, head, ...rest }, { untrusted }) =>
     [
       `HEAD ${head?.slice(0, 10) ?? 'has no commit'}`,

@@ -7,7 +7,7 @@ import { change, footer, fromStdin, pathList, paths, renderChange, undo } from '
 import { encode } from '../text.ts'
 import { tool } from '../tool.ts'
 import { save } from '../undo/save.ts'
-import { readStatus } from './status.ts'
+import { readStatus, type StatusOutput } from './status.ts'
 
 const input = z.strictObject({
   repo,
@@ -41,16 +41,16 @@ export const stage = tool({
         hint: 'paths ["."] is everything.',
       })
     }
-    const repo = await client.repo(args.repo)
-    const before = await readStatus(repo, signal)
-    const hidden = new Set(before.unstaged.map(({ path }) => path))
-    const losing = before.conflicts.length > 0 || before.staged.some(({ path }) => hidden.has(path))
-    const undo = losing ? await save(repo, { action: 'git_stage', signal }) : undefined
-    await apply(repo, args, signal)
-    const { staged, unstaged, untracked, conflicts } = await readStatus(repo, signal)
-    const hooks = await hooksNote(client, repo, 'stage', signal)
-    const counts = { unstaged: unstaged.length, untracked: untracked.length, conflicts: conflicts.length }
-    return { staged, ...counts, hooks, undo }
+    return await client.change(args.repo, signal, async repo => {
+      const undo = losesWork(await readStatus(repo, signal))
+        ? await save(repo, { action: 'git_stage', signal })
+        : undefined
+      await apply(repo, args, signal)
+      const { staged, unstaged, untracked, conflicts } = await readStatus(repo, signal)
+      const hooks = await hooksNote(client, repo, 'stage', signal)
+      const counts = { unstaged: unstaged.length, untracked: untracked.length, conflicts: conflicts.length }
+      return { staged, ...counts, hooks, undo }
+    })
   },
   render: ({ staged, unstaged, untracked, conflicts, ...rest }, { untrusted }) =>
     [
@@ -59,6 +59,12 @@ export const stage = tool({
       ...footer(rest),
     ].join('\n'),
 })
+
+/** Conflicts, and staged content that the files on disk no longer have. */
+function losesWork({ staged, unstaged, conflicts, truncated }: StatusOutput): boolean {
+  const changed = new Set(unstaged.map(({ path }) => path))
+  return truncated || conflicts.length > 0 || staged.some(({ path }) => changed.has(path))
+}
 
 async function apply(repo: Repo, { paths = [], patch, unstage }: Arguments, signal: AbortSignal): Promise<void> {
   if (patch !== undefined) {

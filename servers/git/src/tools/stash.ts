@@ -34,12 +34,12 @@ export const stash = tool({
     const { subject } = await find(repo, stash, signal)
     return `Drop stash ${stash} of ${repo.root}: ${subject}`
   },
-  run: async (args, { client, signal }) => {
-    const repo = await client.repo(args.repo)
-    const { undo, conflicts } = await act(repo, args, signal)
-    const stashes = (await list(repo, signal)).map(({ subject }, index) => `${index}: ${subject}`)
-    return { stashes, conflicts, hooks: await hooksNote(client, repo, 'stage', signal), undo }
-  },
+  run: (args, { client, signal }) =>
+    client.change(args.repo, signal, async repo => {
+      const { undo, conflicts } = await act(repo, args, signal)
+      const stashes = (await list(repo, signal)).map(({ subject }, index) => `${index}: ${subject}`)
+      return { stashes, conflicts, hooks: await hooksNote(client, repo, 'stage', signal), undo }
+    }),
   render: ({ stashes, conflicts, ...rest }, { untrusted }) =>
     [
       ...(conflicts.length === 0 ? [] : [`conflicts, the stash is kept:\n${untrusted(renderConflicts(conflicts))}`]),

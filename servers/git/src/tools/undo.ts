@@ -22,8 +22,9 @@ export const undo = tool({
   }),
   fit: { list: 'changed' },
   run: async ({ repo: name, id }, { client, signal }) => {
-    const repo = await client.repo(name)
-    const { point, undo, changed, notes } = await returnTo(repo, await findPoint(repo, id, signal), signal)
+    const { point, undo, changed, notes } = await client.change(name, signal, async repo =>
+      returnTo(repo, await findPoint(repo, id, signal), signal),
+    )
     return {
       restored: point.id,
       action: point.action,

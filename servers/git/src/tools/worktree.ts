@@ -40,13 +40,13 @@ export const worktree = tool({
     const linked = await linkedAt(client, await client.repo(args.repo), args.path)
     return `Remove the work tree ${linked.root} and discard its changes:\n${await describeLoss(linked, signal)}`
   },
-  run: async (args, { client, signal }) => {
-    const repo = await client.repo(args.repo)
-    const undo =
-      args.action === 'add' ? await add(client, repo, args, signal) : await remove(client, repo, args, signal)
-    const hooks = await hooksNote(client, repo, 'worktree', signal)
-    return { worktrees: await list(repo, signal), hooks, undo }
-  },
+  run: (args, { client, signal }) =>
+    client.change(args.repo, signal, async repo => {
+      const undo =
+        args.action === 'add' ? await add(client, repo, args, signal) : await remove(client, repo, args, signal)
+      const hooks = await hooksNote(client, repo, 'worktree', signal)
+      return { worktrees: await list(repo, signal), hooks, undo }
+    }),
   render: ({ worktrees, ...rest }, { untrusted }) =>
     [
       untrusted(
