@@ -1,4 +1,4 @@
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { isKept, sentence, short } from './limits.ts'
 import type { Cell, Topic } from './topic.ts'
 
@@ -23,6 +23,8 @@ export function section({ title, note, head, rows, facts }: Topic): string {
   return [`## ${title}`, note, table(head, rows), ...(kept.length > 0 ? [kept.join('\n')] : [])].join('\n\n')
 }
 
+const loadBefore = loadavg()[0] ?? 0
+
 export function page(topics: readonly Topic[], versions: readonly string[]): string {
   const facts = topics.flatMap(topic => topic.facts)
   const over = facts.filter(fact => !isKept(fact)).length
@@ -39,5 +41,6 @@ the ratios within each round. Milliseconds depend on the machine, ratios hardly:
 /** The class of a machine, not which one. */
 function machine(): string {
   const gigabytes = Math.round(totalmem() / 2 ** 30)
-  return `${process.platform} ${process.arch}, ${cpus().length} cores, ${gigabytes} GB`
+  const busy = `load ${loadBefore.toFixed(1)} before the run`
+  return `${process.platform} ${process.arch}, ${cpus().length} cores, ${gigabytes} GB, ${busy}`
 }

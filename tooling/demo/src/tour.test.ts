@@ -8,12 +8,16 @@ const built = (name: string) => existsSync(new URL(`../../../servers/${name}/dis
 
 for (const [name, open] of Object.entries({ postgres: postgresStop, git: gitStop })) {
   const skipped = built(name) ? '' : ` (skipped: servers/${name} is not built)`
-  test.skipIf(skipped !== '')(`every answer of the tour of ${name} is what it must be${skipped}`, async () => {
-    await using stop = await open()
-    const faults: string[] = []
-    const note = ({ tool, asks }: Step, shown: Shown) =>
-      faults.push(...shown.faults.map(fault => `${asks} ${tool}: ${fault}\n${shown.text}`))
-    for (const part of stop.visits) await visit(stop, part, note)
-    expect(faults).toEqual([])
-  })
+  test.skipIf(skipped !== '')(
+    `every answer of the tour of ${name} is what it must be${skipped}`,
+    async () => {
+      await using stop = await open()
+      const faults: string[] = []
+      const note = ({ tool, asks }: Step, shown: Shown) =>
+        faults.push(...shown.faults.map(fault => `${asks} ${tool}: ${fault}\n${shown.text}`))
+      for (const part of stop.visits) await visit(stop, part, note)
+      expect(faults).toEqual([])
+    },
+    120_000,
+  )
 }
