@@ -7,11 +7,17 @@ import { reachedTypes } from './relations.ts'
 import type { Review } from './review.ts'
 import type { Rules } from './rules.ts'
 
+interface Reason {
+  /** Completes "The guard refuses …". */
+  readonly what: string
+  readonly hint: string | undefined
+}
+
 interface Unsafe {
   /** Why a value must not be made of this type, by its oid. */
-  readonly types: ReadonlyMap<number, string>
+  readonly types: ReadonlyMap<number, Reason>
   /** A cast that happens unwritten, so that no statement can be said not to use it. */
-  readonly implicit: string | undefined
+  readonly implicit: Reason | undefined
 }
 
 /** Casts and domain checks run functions too: judges the types that a statement makes values of. */
@@ -31,7 +37,9 @@ export class TypeReview {
 
   async judge(facts: Facts, load: Load): Promise<void> {
     const { types, implicit } = await this.#unsafeTypes(load)
-    if (implicit !== undefined && this.#rules.strict) throw refusal(`every statement in strict mode: ${implicit}`)
+    if (implicit !== undefined && this.#rules.strict) {
+      throw refusal(`every statement in strict mode: ${implicit.what}`, implicit.hint)
+    }
     if (types.size === 0) return
     const functions = facts.calls.flatMap(call => this.#catalogue.candidates(call.name).map(({ oid }) => oid))
     const names = [...facts.types, ...(makesRows(facts) ? facts.relations : [])]
@@ -40,7 +48,7 @@ export class TypeReview {
     if (fresh.length === 0 && freshFunctions.length === 0) return
     const [reached] = await reachedTypes(load, fresh, freshFunctions, [...types.keys()])
     const why = reached === undefined ? undefined : types.get(reached)
-    if (why !== undefined) throw refusal(why)
+    if (why !== undefined) throw refusal(why.what, why.hint)
     for (const key of [...fresh.map(name => JSON.stringify(name)), ...freshFunctions]) this.#safe.add(key)
   }
 
@@ -55,18 +63,18 @@ export class TypeReview {
   }
 
   async #find(load: Load): Promise<Unsafe> {
-    const types = new Map<number, string>()
-    let implicit: string | undefined
+    const types = new Map<number, Reason>()
+    let implicit: Reason | undefined
     for (const { oid, name, checks } of this.#catalogue.domains) {
       const why = await reasonOf(this.#judgeChecks(checks, load))
-      if (why !== undefined) types.set(oid, `the domain ${name}, whose check fails this one: ${why}`)
+      if (why !== undefined) types.set(oid, { ...why, what: `the domain ${name}, whose check runs ${why.what}` })
     }
     for (const cast of this.#catalogue.casts) {
       const why = await reasonOf(this.#review.judge([], [cast.function], load))
       if (why === undefined) continue
-      const what = `the cast of ${cast.source}, which fails this one: ${why}`
-      types.set(cast.target, what)
-      if (cast.implicit) implicit = what
+      const reason = { ...why, what: `the cast of ${cast.source}, which runs ${why.what}` }
+      types.set(cast.target, reason)
+      if (cast.implicit) implicit = reason
     }
     return { types, implicit }
   }
@@ -86,11 +94,11 @@ function makesRows(facts: Facts): boolean {
   )
 }
 
-/** The message of a refusal; undefined when there is none. Other failures go on. */
-async function reasonOf(judging: Promise<void>): Promise<string | undefined> {
+/** What was refused; undefined when nothing was. Other failures go on. */
+async function reasonOf(judging: Promise<void>): Promise<Reason | undefined> {
   const [outcome] = await Promise.allSettled([judging])
   if (outcome.status === 'fulfilled') return undefined
   const error: unknown = outcome.reason
-  if (ConnectorError.is(error) && (error.code === 'refused' || error.code === 'invalid')) return error.message
-  throw error
+  if (!ConnectorError.is(error) || (error.code !== 'refused' && error.code !== 'invalid')) throw error
+  return { what: error.message.replace(/^The guard refuses |\.$/g, ''), hint: error.hint }
 }
