@@ -13,7 +13,8 @@ const manifestSchema = z.object({
 
 /** What drivers ask for and do without: native bindings, and the sockets of another runtime. */
 const absent = ['pg-native', 'pg-cloudflare']
-const shims = fileURLToPath(new URL('sdk-shims.ts', import.meta.url))
+const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+const standIns = { '@modelcontextprotocol/server/_shims': here('sdk-shims.ts'), debug: here('silent-debug.ts') }
 const launcher = new URL('launcher.mjs', import.meta.url)
 
 /**
@@ -42,7 +43,7 @@ async function build(entry: string, dir: string): Promise<RolldownOutput['output
     input: { server: entry },
     platform: 'node',
     external: absent,
-    resolve: { alias: { '@modelcontextprotocol/server/_shims': shims } },
+    resolve: { alias: standIns },
     transform: {
       target: 'node22.12',
       define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },

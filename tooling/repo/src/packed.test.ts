@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -46,5 +46,15 @@ describe.each(servers)('%s', folder => {
     const files = packed.files.filter(file => !/^dist\/[\w.-]+\.(mjs|wasm)$/.test(file) && file !== 'CHANGELOG.md')
     expect(files).toEqual(['LICENSE', 'README.md', 'dist/THIRD-PARTY-NOTICES.txt', 'package.json'])
     expect(packed.files).toContain('dist/main.mjs')
+  })
+
+  test('holds no library that writes to stderr when DEBUG is set', async () => {
+    const names = (await readdir(join(root, folder, 'dist'))).filter(name => name.endsWith('.mjs'))
+    const talkative = await Promise.all(
+      names.map(async name =>
+        (await readFile(join(root, folder, 'dist', name), 'utf8')).includes('env.DEBUG') ? name : '',
+      ),
+    )
+    expect(talkative.join('')).toBe('')
   })
 })
