@@ -110,6 +110,8 @@ async function connectClient(target: Target, { host, port, ssl, password }: Way)
     database: target.dbname,
     // A function also where there is none: the driver would look into its own environment.
     password: () => password ?? '',
+    // With `prefer` too, libpq would; behind proxies that end TLS it fails, so it is on where it is asked for.
+    enableChannelBinding: target.channel_binding === 'require',
     ...(target.options === undefined ? {} : { options: target.options }),
     connectionTimeoutMillis: target.connectTimeoutMs,
     keepAlive: true,

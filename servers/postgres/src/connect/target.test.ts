@@ -18,6 +18,8 @@ test.each([
     { host: 'h', dbname: 'd', sslmode: 'require', application_name: 'x' },
   ],
   ['postgres://h/d?ssl=true', { host: 'h', dbname: 'd', sslmode: 'require' }],
+  ['postgresql+psycopg://ann:pw@h/d', { user: 'ann', password: 'pw', host: 'h', dbname: 'd' }],
+  ['postgres://h/d?sslmode=no-verify&schema=public', { host: 'h', dbname: 'd', sslmode: 'require', schema: 'public' }],
   ["host=db port=5432 password='a b\\'c' user=ann", { host: 'db', port: '5432', password: "a b'c", user: 'ann' }],
   ['service=shop', { service: 'shop' }],
 ])('%s', (text, expected) => {
@@ -53,6 +55,7 @@ test('what is not said has the defaults of libpq', () => {
     user: 'ann',
     dbname: 'ann',
     sslmode: 'prefer',
+    channel_binding: 'prefer',
     connectTimeoutMs: 10_000,
   })
   expect(() => toTarget({ port: '99999' })).toThrow('parameter port')

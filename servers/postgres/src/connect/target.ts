@@ -16,6 +16,7 @@ export interface Target {
   sslcert?: string | undefined
   sslkey?: string | undefined
   passfile?: string | undefined
+  channel_binding: 'disable' | 'prefer' | 'require'
   /** Server settings of the session, `-c search_path=app`. A pooler may refuse them. */
   options?: string | undefined
   connectTimeoutMs: number
@@ -35,6 +36,7 @@ const keywords = z.object({
   sslcert: z.string().optional(),
   sslkey: z.string().optional(),
   passfile: z.string().optional(),
+  channel_binding: z.enum(['disable', 'prefer', 'require']).default('prefer'),
   options: z.string().optional(),
   connect_timeout: z.coerce.number<string>().min(0).max(600).default(10),
 })
@@ -44,16 +46,17 @@ const keywords = z.object({
  * @throws ConnectorError `invalid`; the text itself, which may hold a password, is never shown.
  */
 export function readConnectionString(text: string): Keywords {
-  return /^postgres(ql)?:\/\//i.test(text) ? readUrl(text) : readPairs(text)
+  // SQLAlchemy names its driver in the scheme: `postgresql+psycopg://`.
+  return /^postgres(ql)?(\+\w+)?:\/\//i.test(text) ? readUrl(text) : readPairs(text)
 }
 
 const urlForm =
-  /^\w+:\/\/(?:([^:@/?#]*)(?::([^@/?#]*))?@)?(\[[\da-f:.]+\]|[^:@/?#[\],]*)(?::(\d+))?(?:\/([^?#]*))?(?:\?([^#]*))?$/i
+  /^[\w+]+:\/\/(?:([^:@/?#]*)(?::([^@/?#]*))?@)?(\[[\da-f:.]+\]|[^:@/?#[\],]*)(?::(\d+))?(?:\/([^?#]*))?(?:\?([^#]*))?$/i
 
 function readUrl(text: string): Keywords {
   const parts = urlForm.exec(text)
   if (!parts) {
-    const several = /^\w+:\/\/[^/?#]*,/.test(text.replace(/\/\/[^/]*@/, '//'))
+    const several = /^[\w+]+:\/\/[^/?#]*,/.test(text.replace(/\/\/[^/]*@/, '//'))
     throw new ConnectorError(
       'invalid',
       several
@@ -66,6 +69,8 @@ function readUrl(text: string): Keywords {
   }
   const [user, password, host, port, dbname] = parts.slice(1, 6).map(part => decode(part))
   const { ssl, ...given } = Object.fromEntries(new URLSearchParams(parts[6]))
+  // node-postgres' own word for encryption without a check.
+  if (given.sslmode === 'no-verify') given.sslmode = 'require'
   const named = { user, password, host: host?.replace(/^\[(.*)\]$/, '$1'), port, dbname }
   // JDBC and other drivers write `ssl=true`.
   return { ...(ssl === 'true' || ssl === '1' ? { sslmode: 'require' } : {}), ...given, ...defined(named) }

@@ -104,6 +104,7 @@ describe.skipIf(missing)(`TLS${missing ? ` (skipped: ${missing})` : ''}`, () => 
       [`sslmode=verify-ca&${root}`]: { ssl: true },
       [`sslmode=verify-ca&${other}`]: distrust,
       [`sslmode=verify-full&${root}`]: { ssl: true },
+      'sslmode=require&channel_binding=require': { ssl: true },
       'sslmode=verify-full&sslrootcert=/no/such/file': {
         code: 'invalid',
         text: expect.stringContaining('/no/such/file'),
