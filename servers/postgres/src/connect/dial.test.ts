@@ -140,7 +140,7 @@ const sshProgram = `#!${process.execPath}
 const { appendFileSync } = require('node:fs')
 const { createServer, connect } = require('node:net')
 const args = process.argv.slice(2)
-appendFileSync(__filename + '.log', JSON.stringify(args) + '\\n')
+appendFileSync(__filename + '.log', JSON.stringify([process.pid, ...args]) + '\\n')
 if (args.at(-1) === 'me@closed') { process.stderr.write('Permission denied'); process.exit(255) }
 const [address, port, host, far] = args[args.indexOf('-L') + 1].split(':')
 createServer(near => {
@@ -163,21 +163,20 @@ test.skipIf(process.platform === 'win32')(
       expect(await pid()).toBeTypeOf('number')
       await fresh.admin(`SELECT pg_terminate_backend(${await pid()})`)
       expect(await pid()).toBeTypeOf('number')
+      const calls = async () => {
+        const lines = (await readFile(`${program}.log`, 'utf8')).trim().split('\n')
+        return lines.map((line): [number, ...string[]] => JSON.parse(line))
+      }
+      const [[ssh, ...args] = [0]] = await calls()
+      expect(args).toContain('BatchMode=yes')
+      const forward = expect.stringMatching(`^127.0.0.1:\\d+:127.0.0.1:${place.port}$`)
+      expect(args.slice(-6)).toEqual(['-p', '2222', '-L', forward, '--', 'me@jump'])
+      process.kill(ssh)
+      await expect.poll(() => pid().catch(() => undefined)).toBeTypeOf('number')
+      expect(await calls()).toHaveLength(2)
+      const [, [second] = [0]] = await calls()
       await database[Symbol.asyncDispose]()
-      const calls = (await readFile(`${program}.log`, 'utf8'))
-        .trim()
-        .split('\n')
-        .map(line => JSON.parse(line))
-      expect(calls).toHaveLength(1)
-      expect(calls[0].slice(-6)).toEqual([
-        '-p',
-        '2222',
-        '-L',
-        expect.stringMatching(`^127.0.0.1:\\d+:127.0.0.1:${place.port}$`),
-        '--',
-        'me@jump',
-      ])
-      expect(calls[0]).toContain('BatchMode=yes')
+      expect(() => process.kill(second, 0)).toThrow('ESRCH')
       const error = await failure(fresh.url, { ssh: 'me@closed' })
       expect(error).toMatchObject({
         code: 'unavailable',
