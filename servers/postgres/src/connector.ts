@@ -30,7 +30,7 @@ export const postgres = defineConnector({
     'postgres_query runs one statement in a read-only transaction; give values as params ($1, $2), not inside the SQL. Aggregate and filter in SQL rather than reading many rows; pages come with cursor, without running the query again.',
     'For a slow query: postgres_explain, then postgres_index_advice. For a slow database: postgres_health, postgres_activity, postgres_top_queries.',
     'Pass database only when several are configured.',
-    'A refusal names the layer and the setting that would allow it: tell the person, do not try to get around it.',
+    'A refusal names the layer and the setting that would allow it: tell the person, do not try to get around it. What the role of the connection may read can be read: postgres_health (checks: access) judges that role, and the prompt create-readonly-role narrows it.',
   ].join('\n'),
   world: 'closed',
   options,

@@ -59,20 +59,31 @@ export async function runAlone(
   await database.session({ signal }, session => session.guardMigration(statement))
   if (dryRun) return { steps: [], locks: [] }
   const started = performance.now()
-  await database.runAlone(statement.text, { signal })
+  const [ran] = await Promise.allSettled([database.runAlone(statement.text, { signal })])
+  if (ran.status === 'rejected') {
+    const building = statement.type === 'IndexStmt' || statement.type === 'ReindexStmt'
+    throw retold(ran.reason, building ? { hint: unfinished } : {})
+  }
   return { steps: [{ rows: 0, ms: Math.round(performance.now() - started) }], locks: [] }
 }
 
-/** The same error with the place of the statement in front. */
+const unfinished =
+  'An index that was begun stays behind as INVALID: postgres_health (checks: indexes) names it. Drop it before trying again.'
+
 async function named<T>(place: string, work: Promise<T>): Promise<T> {
   const [outcome] = await Promise.allSettled([work])
   if (outcome.status === 'fulfilled') return outcome.value
-  const error: unknown = outcome.reason
-  if (place === '' || !ConnectorError.is(error)) throw error
-  const { code, message, hint, detail, quote, cause } = error
-  throw new ConnectorError(code, place + message, {
+  throw retold(outcome.reason, { place })
+}
+
+/** The same error with the place of its statement in front, or another sentence to the hint. */
+function retold(error: unknown, { place = '', hint = '' }: { place?: string; hint?: string }): unknown {
+  if (!ConnectorError.is(error)) return error
+  const { code, message, detail, quote, cause } = error
+  const hints = [error.hint ?? '', hint].filter(text => text !== '')
+  return new ConnectorError(code, place + message, {
     cause,
-    ...(hint === undefined ? {} : { hint }),
+    ...(hints.length === 0 ? {} : { hint: hints.join(' ') }),
     ...(detail === undefined ? {} : { detail }),
     ...(quote === undefined ? {} : { quote }),
   })

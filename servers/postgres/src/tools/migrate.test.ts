@@ -105,6 +105,15 @@ test('a statement that runs alone is only reviewed, and then run', async () => {
   expect((await migrate(server, ['VACUUM (ANALYZE) items'], { dry_run: false })).isError).toBe(false)
 })
 
+test('an index that could not be built is said to stay behind', async () => {
+  await fresh.admin("UPDATE items SET name = 'same'")
+  await using server = await open()
+  const statements = ['CREATE UNIQUE INDEX CONCURRENTLY by_name ON items (name)']
+  const { text } = await migrate(server, statements, { dry_run: false })
+  expect(text).toMatch(/^conflict: .*23505[\s\S]*INVALID/)
+  expect((await server.call('postgres_health', { checks: ['indexes'] })).text).toContain('by_name')
+})
+
 test('a function that leaves the database is refused in an expression, alone too', async () => {
   await using server = await open()
   const table = ["CREATE TABLE t(body text DEFAULT pg_read_file('/etc/passwd'))"]
