@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect } from '@mcp-connectors/testing'
@@ -116,6 +117,33 @@ test('a tracked folder that became a link is not read through', async () => {
     ['git_diff', { from: 'HEAD~1' }],
   ])
   expect(results.map(({ text }) => text).join('\n')).not.toContain(secret)
+})
+
+describe('an index that lists a path outside is not followed', () => {
+  test.each(['../outside/a.txt', 'x/../../outside/a.txt', '/ABSOLUTE', '.git/hooks/x', 'x/.GIT/config'])(
+    '%s',
+    async wanted => {
+      using places = beside()
+      const { tree, outside } = places
+      const path = wanted === '/ABSOLUTE' ? join(outside, 'a.txt') : wanted
+      mkdirSync(join(tree.root, 'x'))
+      const placeholder = 'p'.repeat(path.length)
+      tree.write(placeholder, 'other\n')
+      tree.git('add', '-A')
+      tree.remove(placeholder)
+      // git adds no such path: only a file that was made for it holds one.
+      const file = join(tree.root, '.git/index')
+      const bytes = readFileSync(file)
+      bytes.write(path, bytes.indexOf(placeholder))
+      const body = bytes.subarray(0, -20)
+      writeFileSync(file, Buffer.concat([body, createHash('sha1').update(body).digest()]))
+      if (path.includes('outside')) expect(tree.git('diff')).toContain(secret)
+      const results = await answers(tree.root, [...looks, ['git_diff', { from: 'HEAD' }]])
+      expect(results.map(({ text }) => text).join('\n')).not.toContain(secret)
+      expect(results[0]?.text).toMatch(/^refused: The index/)
+      expect(results[0]?.text).toContain(path)
+    },
+  )
 })
 
 test('files that the configuration names outside are not shown', async () => {

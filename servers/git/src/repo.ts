@@ -8,6 +8,7 @@ import { Batch, type ObjectInfo } from './run/batch.ts'
 import { type CachedConfig, cacheConfig, isCurrent, parseConfig } from './run/config.ts'
 import type { Environment } from './run/environment.ts'
 import { type Config, type Firewall, noConfig, overrideVariables } from './run/firewall.ts'
+import { IndexFile } from './run/index-file.ts'
 import { inside, type Location, realPath } from './run/locate.ts'
 import { type Finished, runGit } from './run/process.ts'
 import { prefix, type RunPolicy } from './run/settings.ts'
@@ -29,8 +30,6 @@ export interface GitOptions {
   network?: boolean
   /** How far a remote call is; give `--progress` with it. */
   progress?: Progress
-  /** Commits under the server's own name: for undo points, which must not depend on a configured person. */
-  identity?: boolean
   /** Added last to the environment of git. */
   env?: Readonly<Record<string, string>>
 }
@@ -53,13 +52,8 @@ export interface Surroundings {
 }
 
 const mostBytes = 32 * 1024 * 1024
-const ownName = 'mcp-connectors'
-const ownIdentity = {
-  GIT_AUTHOR_NAME: ownName,
-  GIT_AUTHOR_EMAIL: `${ownName}@localhost`,
-  GIT_COMMITTER_NAME: ownName,
-  GIT_COMMITTER_EMAIL: `${ownName}@localhost`,
-}
+/** The names of some four million files. */
+const longestIndex = 256 * 1024 * 1024
 
 /** One repository at its checked place. Every git process of this server starts here. */
 export class Repo implements Disposable {
@@ -69,6 +63,7 @@ export class Repo implements Disposable {
   readonly commonDir: string
   readonly #shared: Surroundings
   readonly #batch: Batch
+  readonly #index: IndexFile
   #cached: CachedConfig | undefined
 
   constructor(name: string, location: Location, shared: Surroundings) {
@@ -77,6 +72,7 @@ export class Repo implements Disposable {
     this.gitDir = location.gitDir
     this.commonDir = location.commonDir
     this.#shared = shared
+    this.#index = new IndexFile(join(this.gitDir, 'index'))
     // cat-file runs neither hooks nor filters, so the fixed settings are enough for as long as it lives.
     const args = prefix({ write: false, network: false, hooks: 'skip' }, noConfig)
     this.#batch = new Batch({ args, cwd: this.root, env: this.#env({}) })
@@ -86,6 +82,7 @@ export class Repo implements Disposable {
   async git(args: readonly string[], options: GitOptions): Promise<GitOutput> {
     const config = await this.config(options.signal)
     if (options.network) refuseRewrites(config)
+    await this.#index.check(() => this.#paths(config, options.signal))
     const finished = await this.#run(prefix(policyOf(options, this.#shared), config), args, options)
     return outputOf(finished, args[0] ?? '', options.ok)
   }
@@ -156,6 +153,15 @@ export class Repo implements Disposable {
     this.#batch[Symbol.dispose]()
   }
 
+  async #paths(config: Config, signal: AbortSignal): Promise<Buffer> {
+    const args = ['ls-files', '-z', '--sparse']
+    const run = await this.#run(prefix(policyOf({ signal }, this.#shared), config), args, {
+      signal,
+      maxBytes: longestIndex,
+    })
+    return outputOf(run, 'ls-files').stdout
+  }
+
   async #run(fixed: readonly string[], args: readonly string[], options: GitOptions): Promise<Finished> {
     return await start(fixed, args, options, { cwd: this.root, env: this.#env(options) })
   }
@@ -208,12 +214,11 @@ function policyOf({ write, network }: GitOptions, { hooks }: Surroundings): RunP
   return { write: write ?? false, network: network ?? false, hooks }
 }
 
-function environmentOf({ network, identity, indexFile }: Partial<GitOptions>, shared: Surroundings): Environment {
+function environmentOf({ network, indexFile }: Partial<GitOptions>, shared: Surroundings): Environment {
   return {
     ...shared.env,
     ...overrideVariables,
     GIT_ALLOW_PROTOCOL: network ? shared.protocols.join(':') : '',
-    ...(identity ? ownIdentity : {}),
     ...(indexFile === undefined ? {} : { GIT_INDEX_FILE: indexFile }),
   }
 }

@@ -66,7 +66,8 @@ export function isCurrent({ stamps, readAt }: CachedConfig): boolean {
   return true
 }
 
-function stamp(path: string): string {
+/** Changes whenever the file does; empty where there is none. */
+export function stamp(path: string): string {
   return format(statSync(path, { bigint: true, throwIfNoEntry: false }))
 }
 
