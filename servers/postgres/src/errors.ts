@@ -77,7 +77,7 @@ export function connectionError(error: unknown, database: string): unknown {
   if (!isConnectionFailure(error) || ConnectorError.is(error)) return error
   const state = isServerError(error) ? `SQLSTATE ${error.code}` : String(Reflect.get(error, 'code') ?? error.name)
   return new ConnectorError('unavailable', `The connection to the database ${database} was lost (${state}).`, {
-    hint: 'The next call connects anew. What the statement did until then was rolled back.',
+    hint: 'The next call connects anew. A transaction that was open has been rolled back.',
     detail: error.message,
     cause: error,
   })
