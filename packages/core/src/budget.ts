@@ -45,10 +45,14 @@ function cost(kind: number, run: number): number {
   return run === 1 ? 0.8 : run / 2
 }
 
+/** No run of characters costs less for each: more need not be looked at. */
+const mostInToken = 128
+
 /** The longest prefix of whole lines that stays under `budget` tokens; a first line over it is cut in itself. */
 export function cutText(text: string, budget: number): string {
-  if (estimateTokens(text) <= budget) return text
-  let end = longestPrefix(text.length, length => estimateTokens(text.slice(0, length)) <= budget)
+  const limit = Math.min(text.length, budget * mostInToken)
+  if (limit === text.length && estimateTokens(text) <= budget) return text
+  let end = longestPrefix(limit, length => estimateTokens(text.slice(0, length)) <= budget)
   const line = text.lastIndexOf('\n', end)
   if (line > end / 2) end = line
   // Never between the halves of a surrogate pair.

@@ -4,7 +4,6 @@ import { confirmCall } from './confirm.ts'
 import { ConnectorError } from './error.ts'
 import { failureOf } from './failure.ts'
 import { describeError } from './log.ts'
-import { maskDeep } from './mask-deep.ts'
 import { allows, whyOff } from './offer.ts'
 import { type Presented, present } from './present.ts'
 import type { Running } from './running.ts'
@@ -56,9 +55,10 @@ async function answer<C>({
   // Erased by Tool<C>; the schema that just parsed them is the one that typed `run`.
   const given = args as never
   const level = levelOf(running, tool, given)
+  const { maxTokens, results } = running.settings
   const position = typeof cursor === 'string' ? running.cursors.open(tool.name, args, cursor) : undefined
   return underWay(running, context, tool.name, async call => {
-    const toolContext = { ...call, position, budget: running.settings.maxTokens }
+    const toolContext = { ...call, position, budget: maxTokens }
     if (level === 'destroy') {
       const question = await confirmCall({
         running,
@@ -72,8 +72,9 @@ async function answer<C>({
     }
     const returned = await tool.run(given, toolContext)
     call.signal.throwIfAborted()
+    const structured = results === 'structured'
     const seal = (next: unknown) => running.cursors.seal(tool.name, args, next)
-    return resultOf(running, present(tool, returned, { maxTokens: running.settings.maxTokens, seal }))
+    return resultOf(present(tool, returned, { maxTokens, seal, mask: running.mask, structured }), structured)
   })
 }
 
@@ -102,8 +103,7 @@ async function messageOf<C>(tool: Tool<C>, args: never, context: ToolContext<C>)
   return await tool.confirm(args, context)
 }
 
-function resultOf<C>(running: Running<C>, { text, value, blocks }: Presented): CallToolResult {
-  const content: CallToolResult['content'] = [{ type: 'text', text: running.mask(text) }, ...blocks]
-  if (running.settings.results === 'text') return { content }
-  return { content, structuredContent: maskDeep(value, running.mask) }
+function resultOf({ text, value, blocks }: Presented, structured: boolean): CallToolResult {
+  const content: CallToolResult['content'] = [{ type: 'text', text }, ...blocks]
+  return structured ? { content, structuredContent: value } : { content }
 }

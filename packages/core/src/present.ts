@@ -1,6 +1,7 @@
-import { cutText, estimateTokens, nearlyLongest } from './budget.ts'
+import { cutText, estimateTokens, longestPrefix, nearlyLongest } from './budget.ts'
+import { mapTexts } from './map-texts.ts'
 import { type Block, Reply } from './reply.ts'
-import type { RenderContext, Tool } from './tool.ts'
+import { longestCursor, type RenderContext, type Tool } from './tool.ts'
 import { closeFence, createFrame } from './untrusted.ts'
 
 /** What is kept for the line that says how to go on. */
@@ -16,18 +17,39 @@ export interface PresentOptions {
   maxTokens: number
   /** Signs the position of the next page. */
   seal: (position: unknown) => string
+  /** Applied before anything is cut, or half a secret could remain. */
+  mask: (text: string) => string
+  /** The value itself goes out beside the text, and is under the same budget. */
+  structured: boolean
 }
 
 /** Turns what `run` returned into what the model reads, within the token budget, and says what was left out. */
-export function present<C>(tool: Tool<C>, returned: unknown, { maxTokens, seal }: PresentOptions): Presented {
+export function present<C>(tool: Tool<C>, returned: unknown, options: PresentOptions): Presented {
+  const { maxTokens, seal, mask, structured } = options
   const { value: raw, blocks } = returned instanceof Reply ? returned : { value: returned, blocks: [] }
   const { next, ...rest } = Object(raw)
-  const whole: Record<string, unknown> = tool.output.parse(rest)
-  const page = fitPage(tool, whole, maxTokens - footerTokens)
-  const position = page.after ?? (page.left > 0 ? undefined : next)
-  const value = position === undefined ? page.value : { ...page.value, next_cursor: seal(position) }
-  const footer = footerOf(tool, page, value.next_cursor)
-  return { text: footer === '' ? page.text : `${page.text}\n${footer}`, value, blocks }
+  const whole: Record<string, unknown> = tool.output.parse(tool.paged ? rest : raw)
+  const view = { tool, mask, structured }
+  const page = fitPage(view, whole, maxTokens - footerTokens)
+  const position = page.after ?? (page.left > 0 || !tool.paged ? undefined : next)
+  const cursor = position === undefined ? undefined : sealed(seal, position)
+  const value = cursor === undefined ? page.value : { ...page.value, next_cursor: cursor }
+  const footer = footerOf(tool, page, position !== undefined, cursor)
+  return {
+    text: footer === '' ? page.text : `${page.text}\n${footer}`,
+    value: structured ? mapTexts(value, mask, mask) : value,
+    blocks: blocks.map(block => ('data' in block ? block : mapTexts(block, mask))),
+  }
+}
+
+/** Undefined for a cursor that would not be taken back. */
+function sealed(seal: PresentOptions['seal'], position: unknown): string | undefined {
+  const cursor = seal(position)
+  return cursor.length > longestCursor ? undefined : cursor
+}
+
+interface View<C> extends Pick<PresentOptions, 'mask' | 'structured'> {
+  tool: Tool<C>
 }
 
 interface Page {
@@ -41,21 +63,26 @@ interface Page {
   cut: boolean
 }
 
-function fitPage<C>(tool: Tool<C>, value: Record<string, unknown>, budget: number): Page {
-  const text = renderValue(tool, value)
-  const tokens = estimateTokens(text)
+function fitPage<C>(view: View<C>, value: Record<string, unknown>, budget: number): Page {
+  const text = renderValue(view, value)
+  const tokens = costOf(view, text, value)
   if (tokens <= budget) return wholePage(text, value)
-  const { fit } = tool
+  const { fit } = view.tool
   const list = fit ? value[fit.list] : undefined
-  if (!fit || !Array.isArray(list)) return cutPage(tool, value, budget)
+  if (!fit || !Array.isArray(list)) return cutPage(view, value, budget)
   const shortened = (count: number) => ({ ...value, [fit.list]: list.slice(0, count) })
-  const fits = (count: number) => estimateTokens(renderValue(tool, shortened(count))) <= budget
+  const fits = (count: number) => costOf(view, renderValue(view, shortened(count)), shortened(count)) <= budget
   // Rows are much alike: the share of the budget is a good first guess, and few further renderings are needed.
   const count = nearlyLongest(list.length, Math.floor((list.length * budget) / tokens), fits)
   const cutAfter = Math.max(count, 1)
-  const page =
-    count === 0 ? cutPage(tool, shortened(1), budget) : wholePage(renderValue(tool, shortened(count)), shortened(count))
-  return { ...page, left: list.length - cutAfter, total: list.length, after: after(tool, list, cutAfter, value) }
+  const few = shortened(cutAfter)
+  const page = count === 0 ? cutPage(view, few, budget) : wholePage(renderValue(view, few), few)
+  return { ...page, left: list.length - cutAfter, total: list.length, after: after(view.tool, list, cutAfter, value) }
+}
+
+/** Hosts show the model the text or the value: the dearer one counts. */
+function costOf<C>({ structured }: View<C>, text: string, value: Record<string, unknown>): number {
+  return Math.max(estimateTokens(text), structured ? estimateTokens(JSON.stringify(value)) : 0)
 }
 
 function wholePage(text: string, value: Record<string, unknown>): Page {
@@ -68,25 +95,34 @@ function after<C>(tool: Tool<C>, list: readonly unknown[], count: number, value:
 }
 
 /** No list to shorten: the third-party text is cut inside its frame; failing that, the whole text. */
-function cutPage<C>(tool: Tool<C>, value: Record<string, unknown>, budget: number): Page {
-  const framed = renderValue(tool, value, Math.max(0, budget - 200))
+function cutPage<C>(view: View<C>, value: Record<string, unknown>, budget: number): Page {
+  const framed = renderValue(view, value, Math.max(0, budget - 200))
   const text = estimateTokens(framed) <= budget ? framed : closeFence(cutText(framed, budget))
-  return { ...wholePage(text, value), cut: true }
+  return { ...wholePage(text, view.structured ? cutTexts(mapTexts(value, view.mask), budget) : value), cut: true }
 }
 
-function renderValue<C>(tool: Tool<C>, value: Record<string, unknown>, textBudget?: number): string {
-  if (!tool.render) return JSON.stringify(value)
+/** Names, dates and the words of an enum are shorter than this, and stay whole: clients check them. */
+const shortTokens = 50
+
+/** Cuts every long text in a value to one length, the longest at which all of it is within the budget. */
+function cutTexts(value: Record<string, unknown>, budget: number): Record<string, unknown> {
+  const cutAt = (length: number) => mapTexts(value, text => cutText(text, Math.max(shortTokens, length)))
+  return cutAt(longestPrefix(budget, length => estimateTokens(JSON.stringify(cutAt(length))) <= budget))
+}
+
+function renderValue<C>({ tool, mask }: View<C>, value: Record<string, unknown>, textBudget?: number): string {
+  if (!tool.render) return mask(JSON.stringify(value))
   const frame = createFrame()
   const context: RenderContext = {
-    untrusted: (text, source) => frame.untrusted(textBudget === undefined ? text : cutText(text, textBudget), source),
+    untrusted: (text, source) =>
+      frame.untrusted(textBudget === undefined ? text : cutText(mask(text), textBudget), source),
   }
-  return tool.render(value as never, context)
+  return mask(tool.render(value as never, context))
 }
 
-function footerOf<C>(tool: Tool<C>, page: Page, cursor: unknown): string {
+function footerOf<C>(tool: Tool<C>, page: Page, hasMore: boolean, cursor: string | undefined): string {
   const shown = page.left > 0 ? `${page.total - page.left} of ${page.total} ${tool.fit?.list ?? 'items'} shown. ` : ''
   const cut = page.cut ? `Cut at the limit of one result. ` : ''
-  if (typeof cursor === 'string') return `[${cut}${shown}More: same arguments and cursor "${cursor}"]`
-  if (shown === '' && cut === '') return ''
-  return `[${cut}${shown}Narrow the arguments to see the rest]`
+  if (cursor !== undefined) return `[${cut}${shown}More: same arguments and cursor "${cursor}"]`
+  return hasMore || page.left > 0 || page.cut ? `[${cut}${shown}Narrow the arguments to see the rest]` : ''
 }

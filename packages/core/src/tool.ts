@@ -99,7 +99,12 @@ export interface Tool<C> {
   readonly render: ((value: never, context: RenderContext) => string) | undefined
 }
 
-const cursor = z.string().max(4096).optional().describe('next_cursor of the page before; other arguments as then.')
+export const longestCursor = 4096
+const cursor = z
+  .string()
+  .max(longestCursor)
+  .optional()
+  .describe('next_cursor of the page before; other arguments as then.')
 
 /** Gives the connector's client type once: `export const tool = toolFor<Postgres>()`. */
 export function toolFor<C>() {

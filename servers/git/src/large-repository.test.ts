@@ -33,7 +33,11 @@ test('30 commits cost at most 950 tokens, cursor included', async () => {
 })
 
 test('pages of history go on exactly where the last one ended', async () => {
-  await using server = await open()
+  await using server = await connect(git, {
+    options: { repository: [root] },
+    results: 'structured',
+    maxTokens: 30_000,
+  })
   const expected = plain('log', '--format=%H', '-1200').trim().split('\n')
   const found: string[] = []
   let cursor: string | undefined
