@@ -1,6 +1,7 @@
 import type { ConnectorError } from '@mcp-connectors/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDatabase, never as signal } from './database.fixture.ts'
+import { connectionError, isConnectionFailure } from './errors.ts'
 import { type FreshDatabase, freshDatabase } from './fresh-database.ts'
 
 let fresh: FreshDatabase
@@ -95,5 +96,14 @@ test('a lock that another session holds is named', async () => {
       code: 'conflict',
       hint: expect.stringContaining('postgres_activity'),
     })
+  })
+})
+
+test('a broken pipe is a lost connection, though its code looks like an SQLSTATE', () => {
+  const broken = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })
+  expect(isConnectionFailure(broken)).toBe(true)
+  expect(connectionError(broken, 'main')).toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('EPIPE'),
   })
 })

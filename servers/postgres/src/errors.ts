@@ -101,8 +101,9 @@ export function isConnectionFailure(error: unknown): error is Error {
   return !isServerError(error) || (/^(08|57P)/.test(error.code) && error.code !== '08P01')
 }
 
-function isServerError(error: unknown): error is ServerError {
-  return error instanceof Error && /^[0-9A-Z]{5}$/.test(String(Reflect.get(error, 'code')))
+/** Told by the field that only they have: EPIPE would pass for an SQLSTATE. */
+export function isServerError(error: unknown): error is ServerError {
+  return error instanceof Error && 'severity' in error && 'code' in error
 }
 
 /** What a statement named and the server does not have. */

@@ -135,6 +135,18 @@ test('a server that does not answer is given up after connect_timeout', async ()
   expect(error).toMatchObject({ code: 'unavailable', message: expect.stringContaining('does not answer') })
 })
 
+test('something else that answers on the port is told apart', async () => {
+  await using web = createServer(socket => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(0, '127.0.0.1')
+  await once(web, 'listening')
+  const address = web.address()
+  const port = typeof address === 'object' ? address?.port : 0
+  const error = await failure(`postgres://me@127.0.0.1:${port}/d`)
+  expect(error).toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('does not answer as PostgreSQL'),
+  })
+})
+
 /** Stands for the ssh program: writes down its arguments and forwards as it is told. */
 const sshProgram = `#!${process.execPath}
 const { appendFileSync } = require('node:fs')

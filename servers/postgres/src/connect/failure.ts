@@ -1,4 +1,5 @@
 import { ConnectorError, type ErrorCode } from '@mcp-connectors/core'
+import { isServerError } from '../errors.ts'
 import type { Target } from './target.ts'
 
 interface Meaning {
@@ -83,7 +84,15 @@ function sameFor(codes: readonly string[], meaning: Meaning): Record<string, Mea
 
 /** Failures that the driver tells in words only. */
 const byText: readonly [RegExp, Meaning][] = [
-  [/timeout expired/, byCode.ETIMEDOUT ?? unknown('')],
+  [/timeout expired|connection timeout/, byCode.ETIMEDOUT ?? unknown('')],
+  [
+    /establishing an SSL connection|terminated unexpectedly/,
+    {
+      code: 'unavailable',
+      what: 'does not answer as PostgreSQL does',
+      hint: 'Tell the person: is it the right port, and does a proxy or firewall stand in between?',
+    },
+  ],
   [
     /does not support SSL/,
     {
@@ -119,7 +128,7 @@ export function connectFailure(error: unknown, target: Target): unknown {
     byCode[code] ?? byText.find(([text]) => text.test(cause.message))?.[1] ?? unknown(code)
   const { host, port, user, dbname } = target
   const place = host.startsWith('/') ? `${host}/.s.PGSQL.${port}` : `${host.includes(':') ? `[${host}]` : host}:${port}`
-  const isServer = /^[0-9A-Z]{5}$/.test(code)
+  const isServer = isServerError(cause)
   return new ConnectorError(meaning.code, `The server at ${place} ${what}${isServer ? ` (SQLSTATE ${code})` : ''}.`, {
     hint,
     detail: `user ${user}, database ${dbname}: ${cause.message}`,
