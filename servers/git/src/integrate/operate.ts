@@ -50,7 +50,10 @@ function failure(command: string, { exitCode, stderr, text }: GitOutput, operati
   )
   if (dirty) {
     return new ConnectorError('conflict', `git ${command} refused: uncommitted changes are in its way.`, {
-      hint: 'Commit them, or put them aside with git_stash.',
+      hint:
+        operation === undefined
+          ? 'Commit them, or put them aside with git_stash.'
+          : `The ${operation} has begun: move these files away, then git_integrate continue; or abort.`,
       quote: said.slice(0, 600),
     })
   }

@@ -83,7 +83,7 @@ export async function advance(repo: Repo, upstream: Upstream, rebase: boolean, s
       },
     )
   }
-  const undo = await save(repo, { action: 'git_sync pull', signal, incoming: [theirs.id] })
+  const undo = await save(repo, { action: 'git_sync pull', signal, incoming: [theirs.id], replayed: theirs.id })
   const merge = ['merge', '--ff-only', '--no-stat', '--no-autostash', '--no-verify-signatures', '--no-overwrite-ignore']
   const command = ahead > 0 ? ['rebase', ...rebaseFlags] : merge
   return { undo, outcome: await operate(repo, [...command, theirs.id], { signal }) }

@@ -3,7 +3,7 @@ import { repo } from '../arguments.ts'
 import { act, onlyThere, type Subject, subjectOf } from '../branch/actions.ts'
 import { hooksNote } from '../hooks.ts'
 import type { Repo } from '../repo.ts'
-import { describeLoss } from '../restore/loss.ts'
+import { describeSwitch } from '../restore/loss.ts'
 import { footer, undo } from '../stage/change.ts'
 import { quote } from '../text.ts'
 import { tool } from '../tool.ts'
@@ -68,7 +68,8 @@ async function undoFor(repo: Repo, args: Arguments, { ref, id }: Subject, signal
   const { action, name, force } = args
   const described = { action: `git_branch ${action} ${name}`, signal }
   if (action === 'switch') {
-    if (!force) return undefined
+    // Commits made on a detached HEAD are out of reach once it is left.
+    if (!force && (await currentBranch(repo, signal)) !== undefined) return undefined
     return save(repo, { ...described, incoming: [id ?? (await repo.resolve(name, { signal }))] })
   }
   const loses = action === 'delete' || action === 'delete_tag' || force
@@ -78,8 +79,10 @@ async function undoFor(repo: Repo, args: Arguments, { ref, id }: Subject, signal
 async function question(repo: Repo, args: Arguments, subject: Subject, signal: AbortSignal): Promise<string> {
   const { action, name, target } = args
   const { ref, id } = subject
-  if (action === 'switch')
-    return `Switch to ${quote(name)} in ${repo.root} and discard:\n${await describeLoss(repo, signal)}`
+  if (action === 'switch') {
+    const to = id ?? (await repo.resolve(name, { signal }))
+    return `Switch to ${quote(name)} in ${repo.root} and discard:\n${await describeSwitch(repo, to, signal)}`
+  }
   const only = await onlyThere(repo, subject, signal)
   const where = id === undefined ? '' : ` from ${id.slice(0, 10)}`
   const what = action.startsWith('delete')

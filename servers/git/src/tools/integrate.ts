@@ -67,7 +67,9 @@ async function integrateNow(repo: Repo, args: Arguments, operation: Operation | 
   if (action === 'continue' || action === 'skip' || action === 'abort') {
     if (operation === undefined) throw new ConnectorError('conflict', `There is nothing in progress to ${action}.`)
     if (action === 'continue') await refuseUnresolved(repo, operation, signal)
-    const undo = await save(repo, described)
+    // Where an abort goes back to; elsewhere it is HEAD.
+    const incoming = await existing(repo, ['rebase-merge/orig-head', 'sequencer/head'], signal)
+    const undo = await save(repo, { ...described, incoming })
     return { undo, outcome: await step(repo, action, operation, signal) }
   }
   if (operation !== undefined) {
@@ -80,8 +82,22 @@ async function integrateNow(repo: Repo, args: Arguments, operation: Operation | 
       `${action} needs ${action === 'rebase' ? 'one revision' : 'revisions'} in revs.`,
     )
   const ids = await Promise.all(revs.map(rev => repo.resolve(rev, { signal })))
-  const undo = await save(repo, { ...described, incoming: ids })
+  // Reverting writes what the commit took away.
+  const incoming =
+    action === 'revert'
+      ? await existing(
+          repo,
+          ids.map(id => `${id}^1`),
+          signal,
+        )
+      : ids
+  const undo = await save(repo, { ...described, incoming, replayed: action === 'rebase' ? ids[0] : undefined })
   return { undo, outcome: await start(repo, { ...args, action, revs }, ids, signal) }
+}
+
+async function existing(repo: Repo, revisions: readonly string[], signal: AbortSignal): Promise<string[]> {
+  const found = await Promise.all(revisions.map(rev => repo.object(`${rev}^{commit}`, signal)))
+  return found.flatMap(commit => (commit ? [commit.id] : []))
 }
 
 async function refuseUnresolved(repo: Repo, operation: Operation, signal: AbortSignal): Promise<void> {

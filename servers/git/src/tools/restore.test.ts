@@ -49,7 +49,7 @@ test('resets soft, mixed and hard, and each can be undone', async () => {
     await server.call('git_undo')
     expect({ files: tree.files(), status: tree.git('status', '--porcelain=v2', '-uall') }).toEqual(before)
   }
-  expect(asked[2]).toMatch(/^Reset \(hard\) .* to HEAD~1 .*1 commits leave the branch\.\na\nb c\/d$/s)
+  expect(asked[2]).toMatch(/^Reset \(hard\) .* to HEAD~1 .*Commits that leave the branch: 1\.\na\nb c\/d$/s)
 })
 
 test('cleans untracked files, never ignored ones or repositories inside', async () => {
@@ -65,6 +65,40 @@ test('cleans untracked files, never ignored ones or repositories inside', async 
   expect(Object.keys(tree.files())).toEqual(['.gitignore', 'a', 'b c/d', 'ignored', 'inner/file'])
   await server.call('git_undo')
   expect(tree.read('new é/x')).toBe('untracked\n')
+})
+
+test('names files that git does not track and a revision would replace, before and after', async () => {
+  using tree = workTree()
+  tree.write('old', 'tracked\n')
+  tree.write('a', 'one\n')
+  tree.commit('first')
+  tree.git('rm', '-q', 'old')
+  tree.write('.gitignore', 'old\n')
+  tree.commit('second')
+  tree.write('old', 'precious\n')
+  const { asked, elicit } = agreeing()
+  await using server = await serve(tree, elicit)
+  const calls = [
+    ['git_restore', { action: 'hard', rev: 'HEAD~1' }],
+    ['git_restore', { action: 'discard', paths: ['old'], rev: 'HEAD~1' }],
+    ['git_branch', { action: 'switch', name: 'HEAD~1', force: true }],
+  ] as const
+  for (const [tool, args] of calls) {
+    const result = await server.call(tool, args)
+    expect(asked.at(-1)).toMatch(/:\nold$|\. .*\nold$/)
+    if (tool === 'git_restore') expect(result.structured).toMatchObject({ discarded: ['old'] })
+    await server.call('git_undo')
+  }
+})
+
+test('before the first commit, a reset clears the index', async () => {
+  using tree = workTree()
+  tree.write('a', 'one\n')
+  tree.git('add', 'a')
+  await using server = await serve(tree)
+  expect((await server.call('git_restore', { action: 'mixed' })).isError).toBe(false)
+  expect(tree.git('status', '--porcelain')).toBe('?? a\n')
+  expect((await server.call('git_restore', { action: 'hard' })).isError).toBe(false)
 })
 
 test('a person who says no is obeyed', async () => {

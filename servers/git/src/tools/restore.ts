@@ -31,7 +31,7 @@ export const restore = tool({
     client.change(args.repo, signal, async repo => {
       check(args)
       const target = args.rev === undefined ? undefined : await repo.resolve(args.rev, { signal })
-      const discarded = await lossOf(repo, args, signal)
+      const discarded = await lossOf(repo, { ...args, target }, signal)
       const incoming = target === undefined ? [] : [target]
       const undo = await save(repo, { action: `git_restore ${args.action} ${args.rev ?? ''}`.trim(), signal, incoming })
       await act(repo, args, target, signal)
@@ -66,16 +66,17 @@ async function act(repo: Repo, { action, paths = [] }: Arguments, target: string
   } else if (action === 'clean') {
     // One -f: repositories inside this one stay.
     await repo.git(['clean', '-f', '-d', '-q', '--', ...paths.map(path => repo.path(path) || '.')], run)
-  } else await repo.git(['reset', '-q', `--${action}`, target ?? 'HEAD'], run)
+  } else await repo.git(['reset', '-q', `--${action}`, ...(target === undefined ? [] : [target])], run)
 }
 
 async function question(repo: Repo, args: Arguments, signal: AbortSignal): Promise<string> {
   check(args)
-  const files = listed(await lossOf(repo, args, signal), 'No file content is lost.')
+  const named = args.rev === undefined ? undefined : await repo.resolve(args.rev, { signal })
+  const files = listed(await lossOf(repo, { ...args, target: named }, signal), 'No file content is lost.')
   if (args.action === 'clean') return `Delete these untracked files in ${repo.root}:\n${files}`
   if (args.action === 'discard') return `Discard the changes of these files in ${repo.root}:\n${files}`
-  const target = await repo.resolve(args.rev ?? 'HEAD', { signal })
-  const { text } = await repo.git(['rev-list', '--count', 'HEAD', '--not', target], { signal })
-  const commits = `${text.trim()} commits leave the branch.`
-  return `Reset (${args.action}) ${repo.root} to ${args.rev ?? 'HEAD'} (${target.slice(0, 10)}). ${commits}\n${files}`
+  if (named === undefined) return `Reset (${args.action}) ${repo.root}:\n${files}`
+  const { text } = await repo.git(['rev-list', '--count', 'HEAD', '--not', named], { signal })
+  const commits = `Commits that leave the branch: ${text.trim()}.`
+  return `Reset (${args.action}) ${repo.root} to ${args.rev} (${named.slice(0, 10)}). ${commits}\n${files}`
 }

@@ -55,6 +55,22 @@ test('removes a dirty one by force only, after asking; the work comes back in a 
   expect(existsSync(join(path, 'b'))).toBe(true)
 })
 
+test('ignored files are not removed without force', async () => {
+  using tree = workTree()
+  tree.write('.gitignore', '.env\nout/\n')
+  tree.commit('first')
+  const { asked, elicit } = agreeing()
+  await using server = await serve(tree, [tree.folder], elicit)
+  const path = join(tree.folder, 'linked')
+  await server.call('git_worktree', { action: 'add', path, branch: 'topic' })
+  writeFileSync(join(path, '.env'), 'precious\n')
+  expect((await server.call('git_worktree', { action: 'remove', path })).text).toMatch(/^conflict: .*ignored.*\.env/s)
+  expect(existsSync(join(path, '.env'))).toBe(true)
+  await server.call('git_worktree', { action: 'remove', path, force: true })
+  expect(asked[0]).toMatch(/\.env \(ignored\)$/)
+  expect(existsSync(path)).toBe(false)
+})
+
 test('stays inside the allowed folders, and never removes the repository itself', async () => {
   using tree = workTree()
   tree.write('a', 'one\n')

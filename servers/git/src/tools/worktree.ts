@@ -6,7 +6,7 @@ import type { Git } from '../client.ts'
 import { hooksNote } from '../hooks.ts'
 import { refName } from '../ref-name.ts'
 import type { Repo } from '../repo.ts'
-import { describeLoss } from '../restore/loss.ts'
+import { describeRemoval, ignored, listed } from '../restore/loss.ts'
 import { footer, undo } from '../stage/change.ts'
 import { fields, quote } from '../text.ts'
 import { tool } from '../tool.ts'
@@ -38,7 +38,7 @@ export const worktree = tool({
   fit: { list: 'worktrees' },
   confirm: async (args, { client, signal }) => {
     const linked = await linkedAt(client, await client.repo(args.repo), args.path)
-    return `Remove the work tree ${linked.root} and discard its changes:\n${await describeLoss(linked, signal)}`
+    return `Remove the work tree ${linked.root} and discard its changes:\n${await describeRemoval(linked, signal)}`
   },
   run: (args, { client, signal }) =>
     client.change(args.repo, signal, async repo => {
@@ -81,6 +81,7 @@ async function add(client: Git, repo: Repo, { path, rev, branch }: Arguments, si
 
 async function remove(client: Git, repo: Repo, { path, force }: Arguments, signal: AbortSignal) {
   const linked = await linkedAt(client, repo, path)
+  if (!force) await refuseIgnored(linked, path, signal)
   const undo = await save(linked, { action: `git_worktree remove ${linked.root}`, signal })
   const args = ['worktree', 'remove', ...(force ? ['--force'] : []), linked.root]
   const { exitCode, stderr } = await repo.git(args, { signal, write: true, ok: [0, 128] })
@@ -88,6 +89,16 @@ async function remove(client: Git, repo: Repo, { path, force }: Arguments, signa
   throw new ConnectorError('conflict', `The work tree ${quote(path)} was not removed.`, {
     hint: 'force removes one with changes; one that is locked stays.',
     quote: stderr.trim().slice(0, 600),
+  })
+}
+
+/** An undo point does not hold ignored files, and git itself removes them unasked. */
+async function refuseIgnored(linked: Repo, path: string, signal: AbortSignal): Promise<void> {
+  const files = await ignored(linked, signal)
+  if (files.length === 0) return
+  throw new ConnectorError('conflict', `The work tree ${quote(path)} holds ignored files, which no undo brings back.`, {
+    quote: listed(files, ''),
+    hint: 'force removes them too.',
   })
 }
 

@@ -12,8 +12,10 @@ export interface SaveRequest {
   signal: AbortSignal
   /** A ref that is about to be deleted or moved, beside HEAD's own branch. */
   lost?: { ref: string; oid: string } | undefined
-  /** Commits or trees about to be written out: ignored files that they would overwrite are saved too. */
+  /** Commits or trees, beside HEAD, about to be written out: ignored files that they would overwrite are saved too. */
   incoming?: readonly string[]
+  /** Where commits of HEAD are about to be written out again, one after the other: the commit to count them from. */
+  replayed?: string | undefined
 }
 
 /** More than this in changed and untracked files is not copied into the repository. */
@@ -28,9 +30,10 @@ const listBytes = 64 * 1024 * 1024
 export async function save(repo: Repo, request: SaveRequest): Promise<string> {
   const { signal, action, lost } = request
   await using scratch = await Scratch.open(repo, signal)
-  const [tree, head, branch, operation] = await Promise.all([
-    saveTrees(repo, scratch, request),
-    repo.object('HEAD^{commit}', signal),
+  const head = await repo.object('HEAD^{commit}', signal)
+  const incoming = [...(head ? [head.id] : []), ...(request.incoming ?? [])]
+  const [tree, branch, operation] = await Promise.all([
+    saveTrees(repo, scratch, { ...request, incoming }),
     currentBranch(repo, signal),
     operationIn(repo.gitDir),
   ])
@@ -130,13 +133,14 @@ interface Files extends SaveRequest {
 async function saveFiles(
   repo: Repo,
   scratch: Scratch,
-  { dirty, index, incoming = [], signal }: Files,
+  { dirty, index, incoming = [], replayed, signal }: Files,
 ): Promise<string> {
   const changed = new Set(dirty.changed)
-  for (const tree of incoming) {
-    for (const path of await added(repo, index, tree, signal))
-      for (const occupant of await occupants(repo.root, path)) changed.add(occupant)
-  }
+  const written = await Promise.all(incoming.map(tree => added(repo, index, tree, signal)))
+  const between = replayed === undefined ? [] : await addedSince(repo, replayed, signal)
+  // Ignored files may also lie in a folder that took the place of a tracked file.
+  for (const path of new Set([...dirty.deleted, ...written.flat(), ...between]))
+    for (const occupant of await occupants(repo.root, path)) changed.add(occupant)
   if ((await sizeOf(repo.root, [...changed])) > mostBytes) throw tooLarge('Changed and untracked files hold over 1 GiB')
   if (dirty.deleted.length > 0) {
     const stdin = nulList(dirty.deleted)
@@ -151,6 +155,12 @@ async function saveFiles(
 
 async function added(repo: Repo, from: string, to: string, signal: AbortSignal): Promise<string[]> {
   const args = ['diff-tree', '-r', '-z', '--no-renames', '--name-only', '--diff-filter=A', from, to]
+  return fields((await repo.git(args, { signal, maxBytes: listBytes })).stdout)
+}
+
+/** Files that commits of HEAD added, and may have removed again: a rebase writes every step to disk. */
+async function addedSince(repo: Repo, since: string, signal: AbortSignal): Promise<string[]> {
+  const args = ['log', '-z', '--format=', '--name-only', '--no-renames', '--diff-filter=A', 'HEAD', `^${since}`, '--']
   return fields((await repo.git(args, { signal, maxBytes: listBytes })).stdout)
 }
 
