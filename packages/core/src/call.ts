@@ -28,12 +28,12 @@ export async function callTool<C>(call: Call<C>): Promise<CallToolResult | Input
     running.log.debug(`${name} ok ${elapsed(started)}`)
     return result
   } catch (thrown) {
-    const { error, text } = failureOf(thrown, running.log)
+    const { error, text } = failureOf(thrown, running)
     if (error.code !== 'internal') {
       const more = error.detail === undefined ? '' : ` (${error.detail})`
       running.log.info(`${name} ${error.code} ${elapsed(started)}: ${describeError(error)}${more}`)
     }
-    return { content: [{ type: 'text', text: running.mask(text) }], isError: true }
+    return { content: [{ type: 'text', text }], isError: true }
   }
 }
 

@@ -9,6 +9,9 @@ import type { Complete } from './resource.ts'
 import type { Running } from './running.ts'
 import { underWay } from './under-way.ts'
 
+/** Nothing that is suggested is longer. */
+const longestValue = 4096
+
 /** Values for one argument of a prompt or one variable of a resource template; none where nothing is suggested. */
 export async function completeArgument<C>(
   running: Running<C>,
@@ -21,7 +24,7 @@ export async function completeArgument<C>(
     ref.type === 'ref/prompt'
       ? promptCompleter(connector, ref.name, argument.name)
       : resourceCompleter(connector, ref.uri, argument.name)
-  if (!complete) return []
+  if (!complete || argument.value.length > longestValue) return []
   return underWay(running, context, 'completion', call => complete(argument.value, given?.arguments ?? {}, call))
 }
 

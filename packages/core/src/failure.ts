@@ -1,22 +1,32 @@
 import { ConnectorError } from './error.ts'
 import { describeError } from './log.ts'
+import type { Mask } from './mask.ts'
 import type { Log } from './tool.ts'
 import { createFrame } from './untrusted.ts'
 
 export interface Failure {
   error: ConnectorError
-  /** What the model reads, secrets not yet masked. */
+  /** What the model reads, secrets masked. */
   text: string
 }
 
+/** A message may hold an argument of megabytes; no answer does. */
+const mostCharacters = 2000
+
 /** Turns whatever a call threw into what the model may read; an unexpected throw shows only a reference. */
-export function failureOf(thrown: unknown, log: Log): Failure {
+export function failureOf(thrown: unknown, { log, mask }: { log: Log; mask: Mask }): Failure {
   const error = ConnectorError.is(thrown) ? thrown : unexpected(thrown, log)
-  const lines = [`${error.code}: ${error.message}`]
-  if (error.quote !== undefined) lines.push(createFrame().untrusted(error.quote.slice(0, 2000)))
-  if (error.hint !== undefined) lines.push(error.hint)
+  // Masked before it is cut, or half a secret could remain.
+  const short = (text: string) => cutEnd(mask(text))
+  const lines = [`${error.code}: ${short(error.message)}`]
+  if (error.quote !== undefined) lines.push(createFrame().untrusted(short(error.quote)))
+  if (error.hint !== undefined) lines.push(short(error.hint))
   if (error.retryAfter !== undefined) lines.push(`Try again after ${error.retryAfter} s.`)
   return { error, text: lines.join('\n') }
+}
+
+function cutEnd(text: string): string {
+  return text.length <= mostCharacters ? text : `${text.slice(0, mostCharacters).toWellFormed()}…`
 }
 
 function unexpected(thrown: unknown, log: Log): ConnectorError {

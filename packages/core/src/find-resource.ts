@@ -3,11 +3,15 @@ import { isTemplate, parseTemplate, type UriTemplate } from './uri-template.ts'
 
 const parsed = new Map<string, UriTemplate>()
 
+/** A path of 4,096 bytes, each of them percent-encoded, and something around it. */
+const longestUri = 16_384
+
 /** The resource that a URI names, and the variables in it. Fixed URIs win over templates, earlier ones over later. */
 export function findResource<C>(
   resources: readonly Resource<C>[],
   uri: string,
 ): { resource: Resource<C>; variables: Record<string, string> } | undefined {
+  if (uri.length > longestUri || /\p{Cc}/u.test(uri)) return undefined
   const fixed = resources.find(resource => resource.uri === uri)
   if (fixed) return { resource: fixed, variables: {} }
   for (const resource of resources) {

@@ -1,4 +1,5 @@
 import { type GetPromptResult, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server'
+import { mapTexts } from './map-texts.ts'
 import type { Block } from './reply.ts'
 import type { Running } from './running.ts'
 
@@ -16,5 +17,8 @@ export async function getPrompt<C>(
   }
   const rendered = prompt.render(given)
   const blocks: readonly Block[] = typeof rendered === 'string' ? [{ type: 'text', text: rendered }] : rendered
-  return { description: prompt.description, messages: blocks.map(content => ({ role: 'user', content })) }
+  return {
+    description: prompt.description,
+    messages: mapTexts(blocks, running.mask).map(content => ({ role: 'user', content })),
+  }
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import {
   type McpRequestContext,
   ProtocolError,
@@ -11,6 +12,7 @@ import { completeArgument } from './complete.ts'
 import { failureOf } from './failure.ts'
 import { findResource } from './find-resource.ts'
 import { getPrompt } from './get-prompt.ts'
+import type { Mask } from './mask.ts'
 import type { Running } from './running.ts'
 import { underWay } from './under-way.ts'
 
@@ -92,12 +94,18 @@ function serveResources<C>(server: Server, running: Running<C>): void {
 
 async function readResource<C>(running: Running<C>, context: ServerContext, uri: string) {
   const found = findResource((await running.connector()).resources ?? [], uri)
-  if (!found) throw new ResourceNotFoundError(uri)
+  if (!found) throw new ResourceNotFoundError(uri.slice(0, 500))
   const { resource, variables } = found
   const body = await underWay(running, context, uri, call => resource.read(variables, call))
   const { mimeType } = resource
   if ('text' in body) return { contents: [{ uri, mimeType, text: running.mask(body.text) }] }
-  return { contents: [{ uri, mimeType, blob: Buffer.from(body.blob).toString('base64') }] }
+  return { contents: [{ uri, mimeType, blob: maskBytes(body.blob, running.mask).toString('base64') }] }
+}
+
+/** Bytes that are no UTF-8 are looked at one by one, so that nothing else about them changes. */
+function maskBytes(bytes: Uint8Array, mask: Mask): Buffer {
+  const encoding = isUtf8(bytes) ? 'utf8' : 'latin1'
+  return Buffer.from(mask(Buffer.from(bytes).toString(encoding)), encoding)
 }
 
 function servePrompts<C>(server: Server, running: Running<C>): void {
@@ -115,9 +123,9 @@ async function orProtocolError<C, T>(running: Running<C>, work: () => Promise<T>
     return await work()
   } catch (thrown) {
     if (thrown instanceof ProtocolError) throw thrown
-    const { error, text } = failureOf(thrown, running.log)
-    if (error.code === 'not_found' && uri !== undefined) throw new ResourceNotFoundError(uri, running.mask(text))
+    const { error, text } = failureOf(thrown, running)
+    if (error.code === 'not_found' && uri !== undefined) throw new ResourceNotFoundError(uri, text)
     const code = error.code === 'internal' ? ProtocolErrorCode.InternalError : ProtocolErrorCode.InvalidParams
-    throw new ProtocolError(code, running.mask(text))
+    throw new ProtocolError(code, text)
   }
 }
