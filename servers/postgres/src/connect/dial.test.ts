@@ -136,7 +136,10 @@ test('a server that does not answer is given up after connect_timeout', async ()
 })
 
 test('something else that answers on the port is told apart', async () => {
-  await using web = createServer(socket => socket.resume().end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(0, '127.0.0.1')
+  await using web = createServer(socket => socket.resume().end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(
+    0,
+    '127.0.0.1',
+  )
   await once(web, 'listening')
   const address = web.address()
   const port = typeof address === 'object' ? address?.port : 0
