@@ -38,3 +38,14 @@ export type OptionValues<O extends Options> = { [K in keyof O]: z.output<O[K]['s
 export function option<S extends z.ZodType>(schema: S, hints: OptionHints): Option<S> {
   return { schema, ...hints }
 }
+
+/**
+ * The values of options that are at hand as values, not as text; those left out take their defaults.
+ * @throws ZodError for one that its schema refuses.
+ */
+export function valuesOf<O extends Options>(options: O, given: { [K in keyof O]?: unknown }): OptionValues<O> {
+  const values = new Map(Object.entries(given))
+  const parsed = Object.entries(options).map(([key, { schema }]) => [key, schema.parse(values.get(key))])
+  // Boundary: each value came out of the schema of its own key.
+  return Object.fromEntries(parsed) as OptionValues<O>
+}

@@ -1,10 +1,9 @@
 // For the programs around connectors (tests, generators, benchmarks); connectors themselves need only index.ts.
-export { estimateTokens } from './budget.ts'
 export { callTool } from './call.ts'
 export { getPrompt } from './get-prompt.ts'
-export { type HttpAddress, serveHttp } from './http.ts'
-export { describeError } from './log.ts'
-export { type Running, type StartOptions, start } from './running.ts'
+export { serveHttp } from './http.ts'
+export type { Running } from './running.ts'
 export { buildServer } from './server.ts'
 export { type Settings, settings } from './settings.ts'
+export { startConnector } from './start-connector.ts'
 export { type ListedTool, type Surface, surfaceOf } from './surface.ts'

@@ -1,6 +1,6 @@
 import type { Options } from '@mcp-connectors/config'
 import type { Connector } from '@mcp-connectors/core'
-import { buildServer, type Settings, settings as settingOptions, start, surfaceOf } from '@mcp-connectors/core/serving'
+import { buildServer, type Settings, startConnector } from '@mcp-connectors/core/serving'
 import { Client } from '@modelcontextprotocol/client'
 import { InMemoryTransport } from '@modelcontextprotocol/server'
 import { serveStdio } from '@modelcontextprotocol/server/stdio'
@@ -55,12 +55,9 @@ export async function connect<C extends AsyncDisposable, O extends Options>(
   const log: string[] = []
   const mask = (text: string) => secrets.reduce((masked, secret) => masked.replaceAll(secret, '***'), text)
   const write = (message: string) => void log.push(mask(message))
-  const running = start({
-    version: '0.0.0-test',
-    surface: surfaceOf(connector),
-    load: async () => connector,
-    options: parseOptions(connector.options, options),
-    settings: parseOptions(settingOptions, { access: connector.access, ...settings }),
+  const running = startConnector(connector, {
+    options,
+    settings,
     log: { debug: write, info: write, warn: write, error: write },
     mask,
   })
@@ -123,11 +120,4 @@ export function requests(client: Client): Pick<Connected, 'call' | 'read' | 'pro
       return completion.values
     },
   }
-}
-
-function parseOptions<O extends Options>(options: O, given: object) {
-  const values = new Map(Object.entries(given))
-  return Object.fromEntries(
-    Object.entries(options).map(([key, { schema }]) => [key, schema.parse(values.get(key))]),
-  ) as never
 }

@@ -1,12 +1,10 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { serveHttp, settings, start, surfaceOf } from '@mcp-connectors/core/serving'
+import { type Settings, serveHttp, startConnector } from '@mcp-connectors/core/serving'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { expect, test } from 'vitest'
 import { shelf } from './fixtures/shelf.ts'
-
-const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 interface Served extends AsyncDisposable {
   url: URL
@@ -24,20 +22,8 @@ interface Message {
   error?: { code: number; message: string }
 }
 
-async function serve(given: { httpToken?: string; httpHosts?: string[]; access?: string } = {}): Promise<Served> {
-  const values = new Map(Object.entries(given))
-  const parsed = Object.fromEntries(
-    Object.entries(settings).map(([key, { schema }]) => [key, schema.parse(values.get(key))]),
-  ) as never
-  const running = start({
-    surface: surfaceOf(shelf),
-    load: async () => shelf,
-    version: '1',
-    options: { size: 3 },
-    settings: parsed,
-    log: silent,
-    mask: text => text,
-  })
+async function serve(given: Partial<Settings> = {}): Promise<Served> {
+  const running = startConnector(shelf, { settings: given })
   const server = await serveHttp(running, { host: '127.0.0.1', port: 0 })
   const { port } = server.address() as AddressInfo
   return {

@@ -1,7 +1,7 @@
 // The same tool over HTTP as a connector on our base.
 import type { AddressInfo } from 'node:net'
 import { defineConnector, toolFor } from '@mcp-connectors/core'
-import { serveHttp, settings, start, surfaceOf } from '@mcp-connectors/core/serving'
+import { serveHttp, startConnector } from '@mcp-connectors/core/serving'
 import { z } from 'zod'
 
 class Nothing implements AsyncDisposable {
@@ -30,17 +30,7 @@ const connector = defineConnector({
   toolsets: { all: [echo] },
 })
 
-const running = start({
-  surface: surfaceOf(connector),
-  load: async () => connector,
-  version: '0.0.0',
-  options: {},
-  settings: z
-    .object(Object.fromEntries(Object.entries(settings).map(([key, { schema }]) => [key, schema])))
-    .parse({}) as never,
-  log: { debug() {}, info() {}, warn() {}, error() {} },
-  mask: text => text,
-})
+const running = startConnector(connector)
 const server = await serveHttp(running, { host: '127.0.0.1', port: 0 })
 process.send?.((server.address() as AddressInfo).port)
 process.on('disconnect', () => process.exit())

@@ -1,14 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import {
-  buildServer,
-  callTool,
-  getPrompt,
-  type Running,
-  serveHttp,
-  settings,
-  start,
-  surfaceOf,
-} from '@mcp-connectors/core/serving'
+import { buildServer, callTool, getPrompt, type Running, serveHttp, startConnector } from '@mcp-connectors/core/serving'
 import {
   acceptedContent,
   inputRequired,
@@ -22,18 +13,7 @@ import { type Everything, everything } from './everything.ts'
 
 /** Serves the everything connector over HTTP on a free loopback port. */
 export async function serveEverything(): Promise<{ url: string } & AsyncDisposable> {
-  const silent = { debug() {}, info() {}, warn() {}, error() {} }
-  const running = start({
-    surface: surfaceOf(everything),
-    load: async () => everything,
-    version: '1.0.0',
-    options: {},
-    settings: z
-      .object(Object.fromEntries(Object.entries(settings).map(([key, { schema }]) => [key, schema])))
-      .parse({}) as never,
-    log: silent,
-    mask: text => text,
-  })
+  const running = startConnector(everything)
   const server = await serveHttp(running, { host: '127.0.0.1', port: 0 }, () =>
     withDiagnostics(buildServer(running), running),
   )
