@@ -56,11 +56,16 @@ const outside = /^(dblink|.*_fdw|adminpack|pageinspect|pg_surgery|pg_walinspect|
 
 /** @throws ConnectorError `refused` for a statement that no migration may hold. */
 export function kindOf(statement: Statement): Kind {
-  const why = refused.find(({ types }) => types.includes(statement.type))?.why ?? whyExtension(statement)
+  const why = whyRefused(statement)
   if (why === undefined) return isAlone(statement) ? 'alone' : 'transaction'
   throw new ConnectorError('refused', `A migration may not hold ${nameOf(statement.type)}: ${why}.`, {
     hint: 'Leave it out, or have the person run it in psql.',
   })
+}
+
+/** Why no migration may hold this statement; undefined where it may. */
+export function whyRefused(statement: Statement): string | undefined {
+  return refused.find(({ types }) => types.includes(statement.type))?.why ?? whyExtension(statement)
 }
 
 function whyExtension({ type, node }: Statement): string | undefined {

@@ -2,6 +2,7 @@ import { ConnectorError } from '@mcp-connectors/core'
 import type { Database } from '../database.ts'
 import { type Lock, locksSql, readLocks } from '../locks.ts'
 import type { Session } from '../session.ts'
+import { judgeCode } from './code.ts'
 import type { Reviewed } from './review.ts'
 
 /** What one statement did. */
@@ -45,6 +46,7 @@ export async function runTogether(
 
 async function step(session: Session, statement: Reviewed['statement']): Promise<Step> {
   await session.guardMigration(statement)
+  await judgeCode(session, statement)
   const started = performance.now()
   await session.query(statement.text)
   return { rows: session.affected, ms: Math.round(performance.now() - started) }

@@ -178,6 +178,23 @@ test('at --access read the tool is not there, and says what would allow it', asy
   expect(text).toMatch(/^refused: .*\n.*--access write/)
 })
 
+test('a call that is given up is cancelled on the server and changes nothing', async () => {
+  await using server = await open()
+  const abort = new AbortController()
+  const sql = 'UPDATE items SET price = n FROM generate_series(1, 1000000000) n WHERE id = 1'
+  const call = server.call('postgres_execute', { sql, dry_run: false }, { signal: abort.signal })
+  const failed = expect(call).rejects.toThrow()
+  const active = () =>
+    fresh.admin(
+      `SELECT 1 FROM pg_stat_activity WHERE datname = '${fresh.name}' AND state = 'active' AND query ~ '^UPDATE items'`,
+    )
+  await expect.poll(async () => (await active()).length).toBe(1)
+  abort.abort()
+  await failed
+  await expect.poll(async () => (await active()).length).toBe(0)
+  expect(await number('SELECT price FROM items WHERE id = 1')).toBe(1)
+})
+
 test('a lock that is soon released is waited for', async () => {
   await using server = await open()
   const blocking = fresh.admin('BEGIN', 'LOCK TABLE items', 'SELECT pg_sleep(1)', 'COMMIT')
