@@ -1,8 +1,12 @@
-import { type Connected, connect } from '@mcp-connectors/testing'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type Connected, connect, spawnServer } from '@mcp-connectors/testing'
+import { bundle } from '@tooling/build'
 import { missingPostgres } from '@tooling/doubles/postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { postgres } from './connector.ts'
-import { type Attack, type AttackDatabase, attackDatabase, attacks, benign } from './fixtures/attack-database.ts'
+import { type AttackDatabase, attackDatabase, attacks, benign } from './fixtures/attack-database.ts'
+import { failing, succeeds } from './fixtures/run-attack.ts'
 
 /**
  * What only a restricted role stops (a superuser may read any table), and what takes strict mode: views and policies
@@ -15,91 +19,55 @@ const mayPass: Readonly<Record<string, readonly string[]>> = {
   'mcp_ro, strict': [],
 }
 
-interface Outcome {
-  readonly text: string
-  readonly isError: boolean
-  readonly ms: number
-}
-
-async function succeeds(attack: Attack, database: AttackDatabase, server: Connected): Promise<boolean> {
-  const outcomes: Outcome[] = []
-  for (const call of attack.calls) {
-    const started = performance.now()
-    const { text, isError } = await server.call('postgres_query', { sql: database.fill(call) })
-    outcomes.push({ text, isError, ms: performance.now() - started })
+async function attackAll(server: Pick<Connected, 'call'>, database: AttackDatabase, role: string, strict: boolean) {
+  const passed: string[] = []
+  for (const attack of attacks) {
+    if (!(await succeeds(attack, database, server))) continue
+    passed.push(attack.id)
+    await database.restore(role)
   }
-  return !(await isSafe(attack, outcomes, database, server))
-}
-
-async function isSafe({ check }: Attack, outcomes: Outcome[], database: AttackDatabase, server: Connected) {
-  switch (check.type) {
-    case 'sql': {
-      const [row] = await database.admin(check.sql)
-      return row?.safe === true
-    }
-    case 'session_sql': {
-      const { text, isError } = await server.call('postgres_query', { sql: check.sql })
-      return !isError && /^true$/m.test(text)
-    }
-    case 'result_lacks':
-      return !outcomes.some(({ text, isError }) => (check.includeError || !isError) && text.includes(check.marker))
-    case 'file_absent': {
-      const [row] = await database.admin(database.fill(`SELECT pg_stat_file('${check.path}', true) IS NULL AS safe`))
-      return row?.safe === true
-    }
-    case 'victim_alive':
-      return database.victimAlive()
-    case 'max_rows':
-      return outcomes.every(({ text }) => text.split('\n').length < check.rows)
-    case 'max_ms':
-      return outcomes.reduce((sum, { ms }) => sum + ms, 0) < check.ms
-    case 'no_hang':
-      return true
-    case 'static_only':
-      return outcomes.every(({ isError, text }) => isError && /^(refused|invalid|not_found): /.test(text))
-  }
+  expect(passed).toEqual(mayPass[`${role}, ${strict ? 'strict' : 'default'}`])
+  expect(await failing(benign, role, server)).toEqual([])
 }
 
 describe.each([18, 15])('PostgreSQL %i', version => {
   const missing = missingPostgres(version)
-  describe.skipIf(missing)(`read path${missing ? ` (skipped: ${missing})` : ''}`, () => {
-    let database: AttackDatabase
-    beforeAll(async () => {
-      database = await attackDatabase(version)
-    })
-    afterAll(() => database[Symbol.asyncDispose]())
+  describe.skipIf(missing)(
+    `no attack succeeds, every benign statement works${missing ? ` (skipped: ${missing})` : ''}`,
+    () => {
+      let database: AttackDatabase
+      beforeAll(async () => {
+        database = await attackDatabase(version)
+      })
+      afterAll(() => database[Symbol.asyncDispose]())
 
-    test.each([
-      ['postgres', false],
-      ['postgres', true],
-      ['mcp_ro', false],
-      ['mcp_ro', true],
-    ])(
-      'as %s, strict %s: no attack succeeds, every benign statement works',
-      async (role, strict) => {
-        await database.restore(role)
-        await using server = await connect(postgres, { options: { url: database.urlFor(role), strict }, timeout: 2 })
-        const passed: string[] = []
-        for (const attack of attacks) {
-          if (!(await succeeds(attack, database, server))) continue
-          passed.push(attack.id)
+      test.each([
+        ['postgres', false],
+        ['postgres', true],
+        ['mcp_ro', false],
+        ['mcp_ro', true],
+      ])(
+        'as %s, strict %s',
+        async (role, strict) => {
           await database.restore(role)
-        }
-        expect(passed).toEqual(mayPass[`${role}, ${strict ? 'strict' : 'default'}`])
-        const failed: string[] = []
-        for (const sql of benign) {
-          const { isError, text } = await server.call('postgres_query', { sql, params: paramsOf(sql) })
-          // The restricted role may not even plan a change; that is its right, not a refusal of ours.
-          const ownRight = role !== 'postgres' && sql.startsWith('EXPLAIN') && text.startsWith('forbidden: ')
-          if (isError && !ownRight) failed.push(`${sql} -> ${text}`)
-        }
-        expect(failed).toEqual([])
-      },
-      240_000,
-    )
-  })
-})
+          await using server = await connect(postgres, { options: { url: database.urlFor(role), strict }, timeout: 2 })
+          await attackAll(server, database, role, strict)
+        },
+        120_000,
+      )
 
-function paramsOf(sql: string): string[] {
-  return sql.includes('$1') ? ['UTC'] : []
-}
+      test.each(['postgres', 'mcp_ro'])(
+        'as %s, against the built server over stdio',
+        async role => {
+          const folder = fileURLToPath(new URL('..', import.meta.url))
+          if (!existsSync(`${folder}dist/main.mjs`)) await bundle(folder)
+          await database.restore(role)
+          const env = { DATABASE_URL: database.urlFor(role) }
+          await using server = await spawnServer(`${folder}dist/main.mjs`, { args: ['--timeout', '2'], env })
+          await attackAll(server, database, role, false)
+        },
+        120_000,
+      )
+    },
+  )
+})

@@ -4,7 +4,7 @@ const width = 120
 export function caret(sql: string, position: number): string {
   const characters = [...sql]
   const at = Math.min(Math.max(position, 0), characters.length)
-  const start = characters.lastIndexOf('\n', at - 1) + 1
+  const start = at === 0 ? 0 : characters.lastIndexOf('\n', at - 1) + 1
   const next = characters.indexOf('\n', at)
   const end = next === -1 ? characters.length : next
   const from = Math.max(start, Math.min(at - width / 2, end - width))

@@ -21,8 +21,8 @@ const mostBytes = 100_000
 const mostMs = 5_000
 /** A parse leaves memory behind (1 MB per 40 kB of the worst kind): a worker that read this much makes way for a new one. */
 const mostPerWorker = 4_000_000
-const mostRemembered = 200
-const rememberedLength = 10_000
+const mostRemembered = 100
+const rememberedLength = 4_000
 
 const parseTree = z.object({
   stmts: z

@@ -11,6 +11,8 @@ const bodyRow = z.object({
   source: z.string(),
   /** The text of a body in the SQL standard's form (RETURN …, BEGIN ATOMIC …). */
   standard: z.string().nullable(),
+  /** Values of arguments that a call leaves out: a list of expressions. */
+  defaults: z.string().nullable(),
   /** It sets its own search_path: a name in it may mean any schema. */
   path: z.boolean(),
 })
@@ -19,13 +21,12 @@ export type Body = z.infer<typeof bodyRow>
 
 const bodySql = `
 SELECT coalesce(json_agg(json_build_object('oid', p.oid::int8, 'name', p.oid::regproc::text, 'language', l.lanname,
-  'source', p.prosrc, 'standard', pg_get_function_sqlbody(p.oid),
+  'source', p.prosrc, 'standard', pg_get_function_sqlbody(p.oid), 'defaults', pg_get_expr(p.proargdefaults, 0),
   'path', coalesce(p.proconfig::text LIKE '%search_path%', false))), '[]')::text AS rows
 FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
-WHERE p.oid = ANY ($1::oid[]) AND p.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d
-  WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')`
+WHERE p.oid = ANY ($1::oid[])`
 
-/** The bodies of functions that somebody made in this database. */
+/** The bodies of functions; those that are gone are left out. */
 export async function loadBodies(load: Load, oids: readonly number[]): Promise<Body[]> {
   const [row] = await load(bodySql, [oids])
   return z.array(bodyRow).parse(JSON.parse(z.string().parse(row?.rows)))
@@ -39,6 +40,13 @@ export async function factsOfSqlBody(body: Body): Promise<Facts[]> {
   }
   const [statement] = await parse(`CREATE FUNCTION f() RETURNS int ${body.standard}`)
   return queriesOf(statement?.node.sql_body).map(query => factsOf(query))
+}
+
+/** What the values of arguments that a call leaves out touch, whatever the language. */
+export async function factsOfDefaults({ defaults }: Body): Promise<Facts[]> {
+  if (defaults === null) return []
+  const statements = await parse(`SELECT ${defaults}`)
+  return statements.map(({ type, node }) => factsOf({ [type]: node }))
 }
 
 /** RETURN holds an expression, BEGIN ATOMIC a list in a list of statements. */

@@ -94,7 +94,7 @@ const note: ReadonlyMap<string, (facts: Facts, node: Syntax) => void> = new Map(
   ['ColumnRef', noteColumn],
   ['A_Indirection', noteIndirection],
   ['A_Expr', noteOperator],
-  ['SubLink', (facts: Facts, node: Syntax) => noteName(facts.operators, node.operName)],
+  ['SubLink', noteSublink],
   ['SortBy', (facts: Facts, node: Syntax) => noteName(facts.operators, node.useOp)],
   ['CaseExpr', (facts: Facts, node: Syntax) => node.arg !== undefined && facts.operators.push(['='])],
   ['JoinExpr', noteJoin],
@@ -142,6 +142,12 @@ const between = [['>='], ['<='], ['>'], ['<']]
 function noteOperator(facts: Facts, node: Syntax) {
   if (text(node.kind)?.includes('BETWEEN')) facts.operators.push(...between)
   else noteName(facts.operators, node.name)
+}
+
+/** `x IN (SELECT …)` compares by an operator that is not written. */
+function noteSublink(facts: Facts, node: Syntax) {
+  if (node.operName !== undefined) noteName(facts.operators, node.operName)
+  else if (node.testexpr !== undefined) facts.operators.push(['='])
 }
 
 function noteJoin(facts: Facts, node: Syntax) {

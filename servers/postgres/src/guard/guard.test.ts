@@ -22,6 +22,7 @@ beforeAll(async () => {
     "CREATE FUNCTION builds() RETURNS int LANGUAGE plpgsql STABLE AS $f$ BEGIN EXECUTE 'x'; RETURN 1; END $f$",
     'CREATE AGGREGATE sum_twice(int) (SFUNC = int4pl, STYPE = int, INITCOND = 0)',
     'CREATE OPERATOR ~~> (LEFTARG = int, RIGHTARG = int, FUNCTION = int4pl)',
+    "CREATE FUNCTION extra(a int, b int DEFAULT touch(1)) RETURNS int LANGUAGE plpgsql STABLE AS 'BEGIN RETURN 1; END'",
     'CREATE TYPE span AS RANGE (subtype = int)',
     'CREATE EXTENSION pgcrypto',
     'CREATE EXTENSION tablefunc',
@@ -89,6 +90,7 @@ describe('functions that people made', () => {
     ['SELECT twice(1), deep(1), loop_a(1), counts(), sum_twice(id), 1 ~~> 2 FROM orders', 'passes'],
     ["SELECT span(1, 2), '[1,2)'::span", 'passes'],
     ['SELECT sneaky()', `refused: The guard refuses the function public.touch, used by sneaky: ${volatile}`],
+    ['SELECT extra(1)', `refused: The guard refuses the function public.touch, used by extra: ${volatile}`],
     ['SELECT writes()', 'refused: The guard refuses the function writes: it calls public.touch.'],
     ['SELECT builds()', 'refused: The guard refuses the function builds: it runs SQL that it builds as text.'],
   ])('%s: %s', async (sql, expected) => {
@@ -151,6 +153,17 @@ test('a function made later is found, and judged', async () => {
   expect(await verdict(guard.check('SELECT later()'))).toMatch(/^refused/)
   guard.stale()
   expect(await verdict(guard.check('SELECT later()'))).toBe('passes')
+})
+
+test('a function that was made anew is judged anew', async () => {
+  const make = (body: string) =>
+    guards.client.query(
+      `DROP FUNCTION IF EXISTS again(); CREATE FUNCTION again() RETURNS int LANGUAGE sql STABLE AS '${body}'`,
+    )
+  await make('SELECT 1')
+  expect(await verdict(guard.check('SELECT again()'))).toBe('passes')
+  await make('SELECT touch(2)')
+  expect(await verdict(guard.check('SELECT 2, again()'))).toMatch(/^refused: .*public\.touch, used by again/)
 })
 
 test('a checked statement costs no further query', async () => {

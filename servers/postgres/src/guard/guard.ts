@@ -30,7 +30,9 @@ interface State {
 }
 
 const mostAgeMs = 5 * 60_000
-const mostRemembered = 200
+const mostRemembered = 100
+/** Longer statements are not remembered: their trees are large. */
+const rememberedLength = 4_000
 
 /**
  * Decides whether a text is one statement that only reads: by PostgreSQL's own grammar and by what the catalogue says
@@ -69,13 +71,15 @@ export class Guard {
     if (known !== undefined) return known
     const subject = subjectOf(await parse(sql))
     if (this.#options.strict && subject.setting?.includes('.')) throw refusal('SHOW of a custom setting in strict mode')
-    if (unknownCall(subject.facts, state) !== undefined) {
+    let judged = unknownCall(subject.facts, state) === undefined && (await state.reads.judge(subject.facts, load))
+    if (!judged) {
       this.stale()
       state = await this.#current(load)
       const missing = unknownCall(subject.facts, state)
       if (missing !== undefined) throw noFunction(missing, state)
+      judged = await state.reads.judge(subject.facts, load)
     }
-    await state.reads.judge(subject.facts, load)
+    if (!judged) throw changing()
     return remember(state.checked, sql, checkedOf(subject))
   }
 
@@ -86,17 +90,20 @@ export class Guard {
   async checkChange(sql: string, options: { load?: Load } = {}): Promise<Statement> {
     const load = options.load ?? this.#load
     const { statement, facts } = changeOf(await parse(sql))
-    const state = await this.#current(load)
-    await state.changes.judge(facts, load)
+    await this.#judgeChange(facts, load)
     return statement
   }
 
   /** The same for the expressions of a statement of any kind, whose kind the caller has judged: DDL in a migration. */
   async checkMigration(statement: Statement, options: { load?: Load } = {}): Promise<void> {
-    const load = options.load ?? this.#load
-    const state = await this.#current(load)
     refuseOutsideLanguage(statement)
-    await state.changes.judge(factsOf({ [statement.type]: statement.node }, 'any'), load)
+    await this.#judgeChange(factsOf({ [statement.type]: statement.node }, 'any'), options.load ?? this.#load)
+  }
+
+  /** By a catalogue of its own: what the statements before it made is in the same transaction. */
+  async #judgeChange(facts: Facts, load: Load) {
+    const state = await this.#reload(load)
+    if (!(await state.changes.judge(facts, load))) throw changing()
   }
 
   async #current(load: Load): Promise<State> {
@@ -130,11 +137,16 @@ function noFunction(name: Name, { catalogue }: State): ConnectorError {
   })
 }
 
+function changing(): ConnectorError {
+  return new ConnectorError('conflict', 'The schema is being changed by somebody else.', { hint: 'Try once more.' })
+}
+
 function checkedOf({ kind, analyze, statement, facts }: Subject): Checked {
   return { kind, analyze, statement, relations: facts.relations, parameters: facts.parameters }
 }
 
 function remember(checked: Map<string, Checked>, sql: string, value: Checked): Checked {
+  if (sql.length > rememberedLength) return value
   if (checked.size >= mostRemembered) checked.clear()
   checked.set(sql, value)
   return value

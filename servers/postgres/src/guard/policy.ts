@@ -14,9 +14,8 @@ export class Policy {
     this.#types = new TypeReview(catalogue, this.#review, rules)
   }
 
-  /** Throws `refused` for the first thing that the rules do not let through. */
-  async judge(facts: Facts, load: Load): Promise<void> {
-    await this.#review.judge([{ facts, used: '' }], [], load)
-    await this.#types.judge(facts, load)
+  /** Throws `refused` for the first thing that the rules do not let through. False: the catalogue is out of date. */
+  async judge(facts: Facts, load: Load): Promise<boolean> {
+    return (await this.#review.judge([{ facts, used: '' }], [], load)) && this.#types.judge(facts, load)
   }
 }

@@ -68,17 +68,22 @@ WITH RECURSIVE reach AS (
     UNION ALL SELECT g.rngsubtype FROM pg_range g WHERE g.rngtypid = r.oid OR g.rngmultitypid = r.oid) part
   WHERE part.oid <> 0
 )
-SELECT coalesce(json_agg(oid::int8), '[]')::text AS oids FROM reach WHERE oid = ANY ($3::oid[])`
+SELECT (SELECT coalesce(json_agg(oid::int8), '[]') FROM reach WHERE oid = ANY ($3::oid[]))::text AS oids,
+  (SELECT count(*) FROM pg_type WHERE oid = ANY ($3::oid[]))::text AS existing`
 
-/** Which of the `wanted` types a value of the named types, or of the types of these functions, may hold. */
+/**
+ * Which of the `wanted` types a value of the named types, or of the types of these functions, may hold. Undefined when
+ * a wanted type is gone.
+ */
 export async function reachedTypes(
   load: Load,
   names: readonly Name[],
   functions: readonly number[],
   wanted: readonly number[],
-): Promise<number[]> {
+): Promise<number[] | undefined> {
   const named = names.map(name => ({ schema: name.length > 1 ? name[0] : null, name: name.at(-1) }))
   const [row] = await load(typeSql, [JSON.stringify(named), functions, wanted])
+  if (Number(row?.existing) !== wanted.length) return undefined
   return z.array(z.int()).parse(JSON.parse(z.string().parse(row?.oids)))
 }
 

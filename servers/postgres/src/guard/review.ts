@@ -1,4 +1,4 @@
-import { type Body, factsOfSqlBody, loadBodies, readText } from './bodies.ts'
+import { type Body, factsOfDefaults, factsOfSqlBody, loadBodies, readText } from './bodies.ts'
 import type { Catalogue, FunctionEntry, Load } from './catalogue.ts'
 import { isColumn } from './columns.ts'
 import type { Call, Facts, Name } from './facts.ts'
@@ -33,8 +33,11 @@ export class Review {
     this.#rules = rules
   }
 
-  /** Throws `refused` for the first thing that the policy does not let through. */
-  async judge(found: readonly Found[], functions: readonly number[], load: Load): Promise<void> {
+  /**
+   * Throws `refused` for the first thing that the policy does not let through. False: a function is gone that the
+   * catalogue holds, so that nothing can be said by this catalogue.
+   */
+  async judge(found: readonly Found[], functions: readonly number[], load: Load): Promise<boolean> {
     const seen = { functions: new Set<number>(), relations: new Set<string>() }
     let pending = emptyPending()
     for (const oid of functions)
@@ -44,6 +47,7 @@ export class Review {
       for (const each of open) this.#examine(each, pending)
       await this.#settleColumns(pending, load)
       const bodies = await this.#openFunctions(pending, seen.functions, load)
+      if (bodies === undefined) return false
       const views = await this.#openRelations(pending, seen.relations, load)
       open = [...bodies, ...views]
       if (open.length === 0) break
@@ -51,6 +55,7 @@ export class Review {
     }
     for (const oid of seen.functions) this.#safeFunctions.add(oid)
     for (const name of seen.relations) this.#safeRelations.add(name)
+    return true
   }
 
   #examine(found: Found, pending: Pending) {
@@ -101,24 +106,29 @@ export class Review {
     }
   }
 
-  async #openFunctions(pending: Pending, seen: Set<number>, load: Load): Promise<Found[]> {
+  async #openFunctions(pending: Pending, seen: Set<number>, load: Load): Promise<Found[] | undefined> {
     const oids = [...pending.functions.keys()].filter(oid => !seen.has(oid) && !this.#safeFunctions.has(oid))
     if (oids.length === 0) return []
     for (const oid of oids) seen.add(oid)
-    const bodies = await loadBodies(load, oids)
+    const own = oids.filter(oid => isOwn(this.#catalogue.functions.get(oid)))
+    const bodies = await loadBodies(load, own)
+    if (bodies.length < own.length) return undefined
     const opened = await Promise.all(bodies.map(body => this.#openBody(body, pending.functions.get(body.oid) ?? '')))
     return opened.flat()
   }
 
   async #openBody(body: Body, used: string): Promise<Found[]> {
-    const inside = `, used by ${body.name}${used}`
     // In a change a body may hold any statement: then its text is looked at for calls that leave the database.
-    if (body.language === 'sql' && !this.#rules.changes) {
-      const [outcome] = await Promise.allSettled([factsOfSqlBody(body)])
-      if (outcome.status === 'rejected') throw refusedFunction(body.name, 'its body is not one of plain queries', used)
-      const queries = outcome.value
-      return queries.map(facts => ({ facts, used: inside, everywhere: body.path }))
-    }
+    const readable = body.language === 'sql' && !this.#rules.changes
+    if (!readable) this.#examineText(body, used)
+    const reading = Promise.all([factsOfDefaults(body), readable ? factsOfSqlBody(body) : []])
+    const [outcome] = await Promise.allSettled([reading])
+    if (outcome.status === 'rejected') throw refusedFunction(body.name, 'its body is not one of plain queries', used)
+    const inside = { used: `, used by ${body.name}${used}`, everywhere: body.path }
+    return outcome.value.flat().map(facts => ({ facts, ...inside }))
+  }
+
+  #examineText(body: Body, used: string) {
     const { dynamic, calls } = readText(body)
     if (dynamic && !this.#rules.changes) throw refusedFunction(body.name, 'it runs SQL that it builds as text', used)
     for (const { name } of calls) {
@@ -127,7 +137,6 @@ export class Review {
         .find(entry => typeof this.#verdict(entry) === 'object')
       if (refused !== undefined) throw refusedFunction(body.name, `it calls ${fullName(refused)}`, used)
     }
-    return []
   }
 
   async #openRelations(pending: Pending, seen: Set<string>, load: Load): Promise<Found[]> {
@@ -166,6 +175,11 @@ function refuseCustomSetting(call: Call, used: string) {
   if (call.literal === undefined || call.literal.includes('.')) {
     throw refusal(`current_setting() of anything but a plain name of a server setting in strict mode${used}`)
   }
+}
+
+/** Made in this database, so that it has a body to look into. */
+function isOwn(entry: FunctionEntry | undefined): boolean {
+  return entry !== undefined && !entry.builtin && entry.extension === null
 }
 
 function fullName(entry: FunctionEntry): string {

@@ -4,7 +4,7 @@ import type { Catalogue, Load } from './catalogue.ts'
 import { type Facts, factsOf } from './facts.ts'
 import { refusal } from './refusal.ts'
 import { reachedTypes } from './relations.ts'
-import type { Review } from './review.ts'
+import type { Found, Review } from './review.ts'
 import type { Rules } from './rules.ts'
 
 interface Reason {
@@ -35,21 +35,24 @@ export class TypeReview {
     this.#rules = rules
   }
 
-  async judge(facts: Facts, load: Load): Promise<void> {
+  /** As `Review.judge`. */
+  async judge(facts: Facts, load: Load): Promise<boolean> {
     const { types, implicit } = await this.#unsafeTypes(load)
     if (implicit !== undefined && this.#rules.strict) {
       throw refusal(`every statement in strict mode: ${implicit.what}`, implicit.hint)
     }
-    if (types.size === 0) return
+    if (types.size === 0) return true
     const functions = facts.calls.flatMap(call => this.#catalogue.candidates(call.name).map(({ oid }) => oid))
     const names = [...facts.types, ...(makesRows(facts) ? facts.relations : [])]
     const fresh = names.filter(name => !this.#safe.has(JSON.stringify(name)))
     const freshFunctions = functions.filter(oid => !this.#safe.has(oid))
-    if (fresh.length === 0 && freshFunctions.length === 0) return
-    const [reached] = await reachedTypes(load, fresh, freshFunctions, [...types.keys()])
-    const why = reached === undefined ? undefined : types.get(reached)
+    if (fresh.length === 0 && freshFunctions.length === 0) return true
+    const reached = await reachedTypes(load, fresh, freshFunctions, [...types.keys()])
+    if (reached === undefined) return false
+    const why = reached[0] === undefined ? undefined : types.get(reached[0])
     if (why !== undefined) throw refusal(why.what, why.hint)
     for (const key of [...fresh.map(name => JSON.stringify(name)), ...freshFunctions]) this.#safe.add(key)
+    return true
   }
 
   #unsafeTypes(load: Load): Promise<Unsafe> {
@@ -70,7 +73,7 @@ export class TypeReview {
       if (why !== undefined) types.set(oid, { ...why, what: `the domain ${name}, whose check runs ${why.what}` })
     }
     for (const cast of this.#catalogue.casts) {
-      const why = await reasonOf(this.#review.judge([], [cast.function], load))
+      const why = await reasonOf(this.#judge([], [cast.function], load))
       if (why === undefined) continue
       const reason = { ...why, what: `the cast of ${cast.source}, which runs ${why.what}` }
       types.set(cast.target, reason)
@@ -82,7 +85,12 @@ export class TypeReview {
   async #judgeChecks(checks: readonly string[], load: Load) {
     const parsed = await Promise.all(checks.map(check => parse(`SELECT ${check}`)))
     const found = parsed.flat().map(({ type, node }) => ({ facts: factsOf({ [type]: node }), used: '' }))
-    await this.#review.judge(found, [], load)
+    await this.#judge(found, [], load)
+  }
+
+  /** What is gone is not safe: the next statement that makes such a value finds it gone too. */
+  async #judge(found: readonly Found[], functions: readonly number[], load: Load) {
+    if (!(await this.#review.judge(found, functions, load))) throw refusal('a function that is gone')
   }
 }
 
