@@ -1,3 +1,4 @@
+import { describeError } from './log.ts'
 import type { Log } from './tool.ts'
 
 /** What is left of the 2 seconds in which a process must be gone, after its last words. */
@@ -20,18 +21,18 @@ export function watchLifecycle(log: Log, dispose: () => Promise<void>, { orphan 
     if (ending) return
     ending = true
     log.debug(`ending: ${reason}`)
-    setTimeout(() => process.exit(exitCode), graceMs)
+    const exit = () => process.exit(exitCode)
+    setTimeout(exit, graceMs)
     void dispose()
-      .catch((error: unknown) => log.warn(`ending: ${String(error)}`))
-      .then(() => process.exit(exitCode))
+      .catch((error: unknown) => log.warn(`ending: ${describeError(error)}`))
+      // After what is written already: a pipe that is read slowly still holds answers.
+      .then(() => process.stdout.write('', exit))
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(signal))
   if (!orphan) watchParent(() => end('the parent process is gone'))
   // A fault in one tool, or in a library behind it, is not the end of the others.
-  process.on('uncaughtException', error => log.error(`uncaught: ${error.stack ?? error.message}`))
-  process.on('unhandledRejection', reason =>
-    log.error(`unhandled: ${reason instanceof Error ? reason.stack : String(reason)}`),
-  )
+  process.on('uncaughtException', (error: unknown) => log.error(`uncaught: ${describeError(error, { stack: true })}`))
+  process.on('unhandledRejection', reason => log.error(`unhandled: ${describeError(reason, { stack: true })}`))
   return { end }
 }
 
