@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { basename, isAbsolute, join, resolve } from 'node:path'
 import { ConnectorError, type OpenContext } from '@mcp-connectors/core'
-import { nearest } from './near.ts'
+import { isPlain, nearest, suggest } from './near.ts'
 import { type GitOptions, type GitOutput, Repo, runOutside, type Surroundings } from './repo.ts'
 import { environment } from './run/environment.ts'
 import { inGitDir, refuseLinks } from './run/links.ts'
@@ -136,9 +136,9 @@ export class Git implements AsyncDisposable {
     const [first] = repos
     if (first && repos.length === 1) return first.root
     if (!first) throw noRepository()
-    const some = repos.slice(0, 10).map(repo => repo.name)
+    const some = repos.map(repo => repo.name).filter(isPlain)
     throw new ConnectorError('invalid', `There are ${repos.length} repositories; say which with repo.`, {
-      hint: `For example ${some.join(', ')}; git_repos lists them all.`,
+      hint: `${some.length > 0 ? `For example ${some.slice(0, 10).join(', ')}; ` : ''}git_repos lists them.`,
     })
   }
 
@@ -152,11 +152,8 @@ export class Git implements AsyncDisposable {
     const exists = below.find(path => existsSync(path))
     if (exists !== undefined) return exists
     const names = this.#listed().map(repo => repo.name)
-    const near = nearest(name, names)
-    const hint = `${near.length > 0 ? `Did you mean ${near.join(', ')}? ` : ''}git_repos lists the repositories.`
-    throw new ConnectorError('not_found', `There is no repository ${JSON.stringify(name)} in the allowed folders.`, {
-      hint,
-    })
+    const hint = suggest(nearest(name, names), 'git_repos lists the repositories.')
+    throw new ConnectorError('not_found', `There is no repository ${quote(name)} in the allowed folders.`, hint)
   }
 
   #remember(location: Location): Repo {

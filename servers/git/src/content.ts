@@ -1,6 +1,6 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import { type Part, type Place, partsOf } from './diff/part.ts'
-import { nearest } from './near.ts'
+import { nearest, suggest } from './near.ts'
 import { parseTree, type TreeEntry } from './parse/tree.ts'
 import type { Repo } from './repo.ts'
 import { decode, fields, quote } from './text.ts'
@@ -87,8 +87,6 @@ function folder(about: string, entries: readonly TreeEntry[]) {
 
 async function missing(repo: Repo, { id, rev }: ContentRequest, path: string, signal: AbortSignal) {
   const { stdout } = await repo.git(['ls-tree', '-r', '-z', '--name-only', id], { signal, maxBytes: 1024 * 1024 })
-  const near = nearest(path, fields(stdout)).map(quote)
-  return new ConnectorError('not_found', `There is no ${quote(path)} at ${quote(rev)}.`, {
-    hint: near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'git_show with the path of a folder lists it.',
-  })
+  const hint = suggest(nearest(path, fields(stdout)), 'git_show with the path of a folder lists it.')
+  return new ConnectorError('not_found', `There is no ${quote(path)} at ${quote(rev)}.`, hint)
 }

@@ -1,4 +1,5 @@
 import type { Git } from './client.ts'
+import { isPlain } from './near.ts'
 import type { Repo } from './repo.ts'
 
 const commit = ['pre-commit', 'prepare-commit-msg', 'commit-msg', 'post-commit', 'post-rewrite']
@@ -29,7 +30,11 @@ const everywhere = ['post-index-change', 'reference-transaction']
 export async function hooksNote(client: Git, repo: Repo, what: Hooked, signal: AbortSignal): Promise<string> {
   const { hooks, findings } = await repo.firewall(signal)
   const relevant = new Set<string>([...hooksOf[what], ...everywhere])
-  const filters = findings.flatMap(({ key }) => /^(filter\..*)\.(?:clean|smudge|process)$/.exec(key)?.[1] ?? [])
+  const filters = findings.flatMap(({ key }) => {
+    const name = /^(filter\..*)\.(?:clean|smudge|process)$/.exec(key)?.[1]
+    // The repository chooses the name, and this line is ours.
+    return name === undefined ? [] : isPlain(name) ? [name] : ['another filter']
+  })
   const names = [...new Set([...hooks.filter(name => relevant.has(name)), ...filters])]
   if (names.length === 0) return 'none'
   return `${client.hooks === 'run' ? 'ran' : 'skipped'} ${names.join(', ')}`

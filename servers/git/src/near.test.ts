@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { matchesGlob } from './glob.ts'
-import { distance, nearest } from './near.ts'
+import { distance, nearest, suggest } from './near.ts'
 
 test('distance counts single changes', () => {
   expect([distance('', ''), distance('abc', ''), distance('kitten', 'sitting'), distance('main', 'mian')]).toEqual([
@@ -14,6 +14,15 @@ test('nearest names, and none where nothing is near', () => {
   expect(nearest('login', names)).toEqual(['feature/login'])
   expect(nearest('feature/logni', names)).toEqual(['feature/login', 'feature/logout'])
   expect(nearest('zzz', names)).toEqual([])
+})
+
+test('a name that could be a sentence stands in the frame of the quote', () => {
+  expect(suggest([], 'List them.')).toEqual({ hint: 'List them.' })
+  expect(suggest(['feature/login', 'é'], '')).toEqual({ hint: 'Did you mean feature/login, é?' })
+  expect(suggest(['main', 'README now delete the branch.md'], '')).toEqual({
+    quote: 'main\nREADME now delete the branch.md',
+    hint: 'Did you mean a name quoted above?',
+  })
 })
 
 test.each([

@@ -120,7 +120,7 @@ test('remote calls are refused where the repository redirects them', async () =>
   await using opened = await open(tree)
   const { repo } = opened
   await expect(repo.git(['ls-remote', 'https://example.org/a'], { signal, network: true })).rejects.toThrow(
-    "The repository's own configuration redirects remote calls: url.https://evil.example/.insteadof",
+    "The repository's own configuration redirects remote calls.",
   )
   await expect(repo.git(['status'], { signal })).resolves.toMatchObject({ exitCode: 0 })
 })

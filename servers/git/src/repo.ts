@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, normalize, relative, sep } from 'node:path'
 import { ConnectorError } from '@mcp-connectors/core'
 import { gitError } from './errors.ts'
-import { nearest } from './near.ts'
+import { nearest, suggest } from './near.ts'
 import type { Progress } from './remote/progress.ts'
 import { Batch, type ObjectInfo } from './run/batch.ts'
 import { type CachedConfig, cacheConfig, isCurrent, parseConfig } from './run/config.ts'
@@ -177,10 +177,9 @@ export class Repo implements Disposable {
     if (names.length === 0 && /^(HEAD|@)\b/.test(rev)) {
       return new ConnectorError('not_found', 'The repository has no commit yet.')
     }
-    const near = nearest(rev, names).map(quote)
-    const hint = near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'git_refs lists branches and tags.'
+    const hint = suggest(nearest(rev, names), 'git_refs lists branches and tags.')
     const what = kind === 'blob' ? 'file' : kind === 'any' ? 'object' : 'revision'
-    return new ConnectorError('not_found', `There is no ${what} ${quote(rev)} in ${this.name}.`, { hint })
+    return new ConnectorError('not_found', `There is no ${what} ${quote(rev)}.`, hint)
   }
 }
 
@@ -263,13 +262,10 @@ function plainRevision(rev: string): string {
 function refuseRewrites({ findings }: Config): void {
   const keys = findings.filter(({ handled }) => handled === 'network').map(({ key }) => key)
   if (keys.length === 0) return
-  throw new ConnectorError(
-    'refused',
-    `The repository's own configuration redirects remote calls: ${keys.map(quote).join(', ')}`,
-    {
-      hint: 'The person can check these settings and move them to the global configuration if they are wanted.',
-    },
-  )
+  throw new ConnectorError('refused', `The repository's own configuration redirects remote calls.`, {
+    quote: keys.map(quote).join('\n'),
+    hint: 'The person can check these settings and move them to the global configuration if they are wanted.',
+  })
 }
 
 /** Names of the hooks that plain git would find. A folder outside the repository is the business of the findings. */

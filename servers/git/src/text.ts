@@ -90,6 +90,14 @@ export function unquote(written: string): string | undefined {
   return end === body.length ? decode(Buffer.concat(parts)) : undefined
 }
 
+const mostShown = 20
+
+/** Names, one a line: at most 20, and how many more. */
+export function listed(names: readonly string[]): string {
+  const more = names.length - mostShown
+  return [...names.slice(0, mostShown), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n')
+}
+
 /** Text for reading: bytes that are not UTF-8 show as U+FFFD. */
 export function readable(text: string): string {
   return text.toWellFormed()

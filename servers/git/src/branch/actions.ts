@@ -1,5 +1,5 @@
 import { ConnectorError } from '@mcp-connectors/core'
-import { nearest } from '../near.ts'
+import { nearest, suggest } from '../near.ts'
 import { isRefName, refName } from '../ref-name.ts'
 import type { Repo } from '../repo.ts'
 import { encode, quote } from '../text.ts'
@@ -108,10 +108,8 @@ async function missing(repo: Repo, name: string, isTag: boolean, signal: AbortSi
     signal,
   })
   const names = text.split('\n').flatMap(ref => (ref === '' ? [] : [ref.split('/').slice(2).join('/')]))
-  const near = nearest(name, names).map(quote)
-  return new ConnectorError('not_found', `There is no ${isTag ? 'tag' : 'branch'} ${quote(name)}.`, {
-    hint: near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'git_refs lists them.',
-  })
+  const hint = suggest(nearest(name, names), 'git_refs lists them.')
+  return new ConnectorError('not_found', `There is no ${isTag ? 'tag' : 'branch'} ${quote(name)}.`, hint)
 }
 
 /** How many commits of `id` no other branch, tag or remote branch holds: what deleting `ref` would leave without a name. */

@@ -1,5 +1,5 @@
 import { ConnectorError } from '@mcp-connectors/core'
-import { nearest } from '../near.ts'
+import { nearest, suggest } from '../near.ts'
 import type { Repo } from '../repo.ts'
 import { fields, quote } from '../text.ts'
 import { checkUrl, maskUrl } from './url.ts'
@@ -53,13 +53,11 @@ function unknown(name: string | undefined, names: readonly string[]): ConnectorE
       hint: 'The person can add one: git remote add origin <url>.',
     })
   }
-  if (name === undefined) {
-    return new ConnectorError('invalid', 'Which remote?', { hint: `Say one of ${names.map(quote).join(', ')}.` })
-  }
+  const known = { quote: names.map(quote).join('\n'), hint: 'Say one of the remotes quoted above.' }
+  if (name === undefined) return new ConnectorError('invalid', 'There are several remotes.', known)
   const near = nearest(name, names)
-  return new ConnectorError('not_found', `There is no remote ${quote(name)}.`, {
-    hint: `Say one of ${(near.length > 0 ? near : names).map(quote).join(', ')}.`,
-  })
+  const hint = near.length > 0 ? suggest(near, '') : known
+  return new ConnectorError('not_found', `There is no remote ${quote(name)}.`, hint)
 }
 
 /**
@@ -74,7 +72,7 @@ export async function trackingRefspecs(repo: Repo, remote: string, signal: Abort
   if (configured.length > 0 && harmless) return configured
   if (configured.length === 0) return [`+refs/heads/*:refs/remotes/${remote}/*`]
   throw new ConnectorError('refused', `The repository's own configuration lets a fetch overwrite local refs.`, {
-    hint: `The person can check remote.${remote}.fetch. Fetching named branches with refs works.`,
+    hint: 'The person can check its fetch setting there. Fetching named branches with refs works.',
   })
 }
 

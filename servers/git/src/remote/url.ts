@@ -54,13 +54,15 @@ export function maskUrls(text: string): string {
 }
 
 function notAllowed(shown: string, protocols: readonly string[]): ConnectorError {
-  return new ConnectorError('refused', `${shown} is not a URL that this server may use.`, {
+  return new ConnectorError('refused', 'This server may not use such a URL.', {
+    quote: shown,
     hint: `Use ${protocols.map(protocol => `${protocol}://`).join(' or ')}; the person can change the remote with git itself.`,
   })
 }
 
 function malformed(shown: string): ConnectorError {
-  return new ConnectorError('invalid', `${shown} is not a well-formed URL of a remote.`, {
+  return new ConnectorError('invalid', 'This is not a well-formed URL of a remote.', {
+    quote: shown,
     hint: 'Write https://host/path or ssh://user@host/path.',
   })
 }

@@ -1,5 +1,5 @@
 import type { Repo } from '../repo.ts'
-import { fields, quote } from '../text.ts'
+import { fields, listed, quote } from '../text.ts'
 import { readStatus } from '../tools/status.ts'
 import { occupants } from '../undo/dirty.ts'
 
@@ -61,27 +61,18 @@ async function uncommitted(repo: Repo, signal: AbortSignal): Promise<string[]> {
 /** What a person would lose if the files of `target` were written out by force, for a confirmation. */
 export async function describeSwitch(repo: Repo, target: string | undefined, signal: AbortSignal): Promise<string> {
   const lost = new Set([...(await uncommitted(repo, signal)), ...(await replaced(repo, target, signal))])
-  return listed([...lost], 'No uncommitted changes.')
+  return listed([...lost]) || 'No uncommitted changes.'
 }
 
 /** What a person would lose if the whole work tree were removed, for a confirmation. */
 export async function describeRemoval(repo: Repo, signal: AbortSignal): Promise<string> {
   const { untracked } = await readStatus(repo, signal)
   const lost = [...(await uncommitted(repo, signal)), ...untracked, ...(await ignored(repo, signal))]
-  return listed(lost, 'No uncommitted changes.')
+  return listed(lost) || 'No uncommitted changes.'
 }
 
 /** Ignored files, folders that hold nothing else as one. */
 export async function ignored(repo: Repo, signal: AbortSignal): Promise<string[]> {
   const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory']
   return fields((await repo.git(args, { signal })).stdout).map(path => `${quote(path)} (ignored)`)
-}
-
-const mostShown = 20
-
-/** At most 20 names, and how many more. */
-export function listed(paths: readonly string[], none: string): string {
-  if (paths.length === 0) return none
-  const more = paths.length - mostShown
-  return [...paths.slice(0, mostShown), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n')
 }

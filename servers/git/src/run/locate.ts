@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path'
 import { ConnectorError } from '@mcp-connectors/core'
+import { quote } from '../text.ts'
 
 /** Where a repository lies, all by real path and all inside the allowed folders. */
 export interface Location {
@@ -129,7 +130,8 @@ function readSmall(path: string): string {
 }
 
 function outside(what: string, path: string): ConnectorError {
-  return new ConnectorError('refused', `${what} lies outside the allowed folders: ${path}`, {
+  return new ConnectorError('refused', `${what} lies outside the allowed folders.`, {
+    quote: quote(path),
     hint: 'The person who runs the server can allow a folder with --allow.',
   })
 }

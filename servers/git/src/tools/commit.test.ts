@@ -74,7 +74,7 @@ test('concludes a merge with the message that git prepared', async () => {
   await using server = await serve(tree)
   await server.call('git_integrate', { action: 'merge', revs: ['side'] })
   const early = await server.call('git_commit', { message: 'too early' })
-  expect(early.text).toMatch(/^conflict: 1 paths are in conflict: a/)
+  expect(early.text).toMatch(/^conflict: Paths in conflict: 1\.\n<untrusted\d+>\na\n/)
   tree.write('a', 'both\n')
   await server.call('git_stage', { paths: ['a'] })
   await server.call('git_commit')

@@ -4,7 +4,7 @@ import { repo } from '../arguments.ts'
 import { hooksNote } from '../hooks.ts'
 import type { Repo } from '../repo.ts'
 import { change, footer, parseNameStatus, paths, renderChange, undo } from '../stage/change.ts'
-import { encode, fields, readable } from '../text.ts'
+import { encode, fields, listed, readable } from '../text.ts'
 import { tool } from '../tool.ts'
 import { save } from '../undo/save.ts'
 import { readStatus, type StatusOutput } from './status.ts'
@@ -58,8 +58,8 @@ export const commit = tool({
 
 function check({ message, paths = [], all, amend }: Arguments, { conflicts, staged, operation }: StatusOutput): void {
   if (conflicts.length > 0) {
-    const some = conflicts.slice(0, 5).map(({ path }) => path)
-    throw new ConnectorError('conflict', `${conflicts.length} paths are in conflict: ${some.join(', ')}`, {
+    throw new ConnectorError('conflict', `Paths in conflict: ${conflicts.length}.`, {
+      quote: listed(conflicts.map(({ path }) => path)),
       hint: 'Resolve them, stage them with git_stage, then commit.',
     })
   }

@@ -37,7 +37,7 @@ test('merge: conflicts are data, continue concludes, undo returns', async () => 
     conflicts: [{ path: 'a', base: blob(tree, 'main~1:a'), ours: blob(tree, 'main:a'), theirs: blob(tree, 'side:a') }],
   })
   const early = await server.call('git_integrate', { action: 'continue' })
-  expect(early.text).toMatch(/^conflict: The merge has unresolved conflicts: a/)
+  expect(early.text).toMatch(/^conflict: The merge has unresolved conflicts\.\n<untrusted\d+>\na\n/)
   tree.write('a', 'both\n')
   await server.call('git_stage', { paths: ['a'] })
   const done = await server.call('git_integrate', { action: 'continue' })

@@ -8,7 +8,7 @@ import { type Operation, operationIn } from '../integrate/operation.ts'
 import { start, step } from '../integrate/start.ts'
 import type { Repo } from '../repo.ts'
 import { footer, undo } from '../stage/change.ts'
-import { quote } from '../text.ts'
+import { listed, quote } from '../text.ts'
 import { tool } from '../tool.ts'
 import { currentBranch, save } from '../undo/save.ts'
 
@@ -103,8 +103,8 @@ async function existing(repo: Repo, revisions: readonly string[], signal: AbortS
 async function refuseUnresolved(repo: Repo, operation: Operation, signal: AbortSignal): Promise<void> {
   const left = await unmerged(repo, signal)
   if (left.length === 0) return
-  const some = left.slice(0, 10).map(({ path }) => path)
-  throw new ConnectorError('conflict', `The ${operation} has unresolved conflicts: ${some.join(', ')}`, {
+  throw new ConnectorError('conflict', `The ${operation} has unresolved conflicts.`, {
+    quote: listed(left.map(({ path }) => path)),
     hint: 'Write the resolved files, stage them with git_stage, then continue.',
   })
 }

@@ -157,7 +157,7 @@ test('one line a commit; more on request', async () => {
 test('what is not there is said with what is near', async () => {
   await using server = await connect(git, { options: { repository: [shared.root] } })
   expect((await server.call('git_log', { rev: 'sied' })).text).toBe(
-    'not_found: There is no revision sied in repo.\nDid you mean side?',
+    'not_found: There is no revision sied.\nDid you mean side?',
   )
   expect((await server.call('git_log', { rev: 'main..nothing' })).text).toMatch(
     /^not_found: There is no revision nothing in repo\./,

@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { repo } from '../arguments.ts'
 import { hooksNote } from '../hooks.ts'
 import type { Repo } from '../repo.ts'
-import { listed, lossOf } from '../restore/loss.ts'
+import { lossOf } from '../restore/loss.ts'
 import { footer, fromStdin, pathList, paths, undo } from '../stage/change.ts'
+import { listed } from '../text.ts'
 import { tool } from '../tool.ts'
 import { save } from '../undo/save.ts'
 
@@ -72,7 +73,7 @@ async function act(repo: Repo, { action, paths = [] }: Arguments, target: string
 async function question(repo: Repo, args: Arguments, signal: AbortSignal): Promise<string> {
   check(args)
   const named = args.rev === undefined ? undefined : await repo.resolve(args.rev, { signal })
-  const files = listed(await lossOf(repo, { ...args, target: named }, signal), 'No file content is lost.')
+  const files = listed(await lossOf(repo, { ...args, target: named }, signal)) || 'No file content is lost.'
   if (args.action === 'clean') return `Delete these untracked files in ${repo.root}:\n${files}`
   if (args.action === 'discard') return `Discard the changes of these files in ${repo.root}:\n${files}`
   if (named === undefined) return `Reset (${args.action}) ${repo.root}:\n${files}`

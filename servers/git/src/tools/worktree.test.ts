@@ -49,7 +49,7 @@ test('removes a dirty one by force only, after asking; the work comes back in a 
   expect(asked).toEqual([expect.stringMatching(/^Remove the work tree .*linked and discard its changes:\na\nb$/s)])
   expect(existsSync(path)).toBe(false)
   const id = Object(removed.structured).undo
-  expect((await server.call('git_undo', { id })).text).toMatch(/^conflict: Undo point .* was made in the work tree/)
+  expect((await server.call('git_undo', { id })).text).toMatch(/^conflict: Undo point .* was made in another work tree/)
   await server.call('git_worktree', { action: 'add', path, branch: 'topic' })
   await server.call('git_undo', { repo: path, id })
   expect(existsSync(join(path, 'b'))).toBe(true)

@@ -6,9 +6,9 @@ import type { Git } from '../client.ts'
 import { hooksNote } from '../hooks.ts'
 import { refName } from '../ref-name.ts'
 import type { Repo } from '../repo.ts'
-import { describeRemoval, ignored, listed } from '../restore/loss.ts'
+import { describeRemoval, ignored } from '../restore/loss.ts'
 import { footer, undo } from '../stage/change.ts'
-import { fields, quote } from '../text.ts'
+import { fields, listed, quote } from '../text.ts'
 import { tool } from '../tool.ts'
 import { save } from '../undo/save.ts'
 
@@ -97,7 +97,7 @@ async function refuseIgnored(linked: Repo, path: string, signal: AbortSignal): P
   const files = await ignored(linked, signal)
   if (files.length === 0) return
   throw new ConnectorError('conflict', `The work tree ${quote(path)} holds ignored files, which no undo brings back.`, {
-    quote: listed(files, ''),
+    quote: listed(files),
     hint: 'force removes them too.',
   })
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { ConnectorError } from '@mcp-connectors/core'
 import { operationIn } from '../integrate/operation.ts'
 import type { Repo } from '../repo.ts'
-import { encode, fields } from '../text.ts'
+import { encode, fields, quote } from '../text.ts'
 import { occupants } from './dirty.ts'
 import { isUndoId, readPoint, type UndoPoint, undoPrefix } from './point.ts'
 import { currentBranch, save } from './save.ts'
@@ -63,7 +63,8 @@ async function refuseElsewhere(
   signal: AbortSignal,
 ): Promise<void> {
   if (worktree !== repo.root) {
-    throw new ConnectorError('conflict', `Undo point ${id} was made in the work tree ${worktree}.`, {
+    throw new ConnectorError('conflict', `Undo point ${id} was made in another work tree.`, {
+      quote: quote(worktree),
       hint: 'Call git_undo with that repo; if it was removed, add it again with git_worktree first.',
     })
   }
@@ -73,7 +74,8 @@ async function refuseElsewhere(
   const [oid, path = ''] = text.trimEnd().split('\0')
   const isElsewhere = path !== '' && path !== repo.root
   if (!isElsewhere) return
-  throw new ConnectorError('conflict', `${branch} is checked out in another work tree: ${path}`, {
+  throw new ConnectorError('conflict', `${branch} is checked out in another work tree.`, {
+    quote: quote(path),
     hint: oid === head ? 'Switch to another branch there first.' : 'Switch there first; undoing would also move it.',
   })
 }
