@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import {
   ConfigError,
   type ConfigProblem,
@@ -55,10 +56,15 @@ async function serve<C extends AsyncDisposable, O extends Options>(
   for (const warning of warnings) log.warn(warning)
   const { version, surface, load } = program
   const running = start({ version, surface, load, options, settings, log, mask })
-  const lifecycle = watchLifecycle(log, () => running[Symbol.asyncDispose](), { orphan: settings.http !== undefined })
+  let answered: Promise<unknown> | undefined
+  const dispose = async () => {
+    await running[Symbol.asyncDispose]()
+    await answered
+  }
+  const lifecycle = watchLifecycle(log, dispose, { orphan: settings.http !== undefined })
   if (settings.http === undefined) return serveOnStdio(running, lifecycle)
   const { listen } = await import('./http.ts')
-  await listen(running, settings.http)
+  answered = once(await listen(running, settings.http), 'close')
 }
 
 /** @throws ConfigError with everything that is wrong, what only this connector can judge included. */

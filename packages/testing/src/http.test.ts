@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect as connectTcp } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { type Settings, serveHttp, startConnector } from '@mcp-connectors/core/serving'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { expect, test } from 'vitest'
@@ -52,7 +53,7 @@ function post(
       resolve({ status: response.statusCode ?? 0, body: text.startsWith('{') ? JSON.parse(text) : { text } })
     })
     outgoing.on('error', reject)
-    outgoing.end(typeof body === 'string' ? body : JSON.stringify(body))
+    outgoing.end(typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body))
   })
 }
 
@@ -96,12 +97,61 @@ test('a further host name can be allowed', async () => {
   expect((await served.post(body, { ...headers, host: 'mcp.example', origin: 'https://mcp.example' })).status).toBe(200)
 })
 
+test.each(['MCP.Example', 'mcp.example:8443', 'https://mcp.example'])('%s allows that host', async name => {
+  await using served = await serve({ httpHosts: [name] })
+  const [body, headers] = call('shelf_list', {})
+  expect((await served.post(body, { ...headers, host: 'mcp.example:8443' })).status).toBe(200)
+})
+
+/** The first line that is answered to bytes of any kind. */
+async function answerTo(served: Served, bytes: string): Promise<string> {
+  const socket = connectTcp(Number(served.url.port), '127.0.0.1')
+  socket.end(bytes)
+  const chunks: Buffer[] = []
+  for await (const chunk of socket) chunks.push(chunk)
+  return Buffer.concat(chunks).toString().split('\r\n', 1)[0] ?? ''
+}
+
+test.each([
+  ['a path that is no URL', 'POST // HTTP/1.1\r\nHost: localhost\r\n', '404 Not Found'],
+  ['a whole URL for a path', 'POST http://evil.example/mcp HTTP/1.1\r\nHost: localhost\r\n', '404 Not Found'],
+  ['OPTIONS *', 'OPTIONS * HTTP/1.1\r\nHost: localhost\r\n', '404 Not Found'],
+  ['HTTP/1.0 without a Host', 'POST /mcp HTTP/1.0\r\n', '403 Forbidden'],
+  ['two Hosts, the first foreign', 'POST /mcp HTTP/1.1\r\nHost: evil.example\r\nHost: localhost\r\n', '403 Forbidden'],
+  ['a loopback Host of IPv6', 'GET /mcp HTTP/1.1\r\nHost: [::1]:80\r\n', '405 Method Not Allowed'],
+  ['a Host in capitals', 'GET /mcp HTTP/1.1\r\nHost: LOCALHOST\r\n', '405 Method Not Allowed'],
+  [
+    'two Origins',
+    'GET /mcp HTTP/1.1\r\nHost: a\r\nOrigin: http://localhost\r\nOrigin: http://evil.example\r\n',
+    '403 Forbidden',
+  ],
+  [
+    'a body without a type',
+    'POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}',
+    '415 Unsupported Media Type',
+  ],
+])('%s is answered %s', async (_what, bytes, status) => {
+  await using served = await serve()
+  expect(await answerTo(served, `${bytes}${bytes.includes('\r\n\r\n') ? '' : 'Connection: close\r\n\r\n'}`)).toBe(
+    `HTTP/1.1 ${status}`,
+  )
+})
+
+test('a compressed body is not unpacked', async () => {
+  await using served = await serve()
+  const [body, headers] = call('shelf_list', {})
+  const packed = await served.post(gzipSync(JSON.stringify(body)), { ...headers, 'content-encoding': 'gzip' })
+  expect(packed.status).toBe(400)
+})
+
 test('with a token, requests without it are refused', async () => {
   await using served = await serve({ httpToken: 'a-long-enough-token' })
   const [body, headers] = call('shelf_list', {})
   expect((await served.post(body, headers)).status).toBe(401)
   expect((await served.post(body, { ...headers, authorization: 'Bearer a-long-enough-tokem' })).status).toBe(401)
   expect((await served.post(body, { ...headers, authorization: 'Bearer a-long-enough-token' })).status).toBe(200)
+  expect((await served.post(body, { ...headers, authorization: 'bearer a-long-enough-token' })).status).toBe(200)
+  expect((await served.post(body, { ...headers, authorization: 'Basic a-long-enough-token' })).status).toBe(401)
   expect((await served.post(body, headers, '/mcp?token=a-long-enough-token')).status).toBe(401)
 })
 

@@ -20,8 +20,8 @@ function scratch(): string {
   return folder
 }
 
-async function startRig(folder = scratch()): Promise<RawServer> {
-  const server = spawnRaw(main, { env: { RIG_FOLDER: folder, RIG_LOG_LEVEL: 'info' } })
+async function startRig(folder = scratch(), env: Record<string, string> = {}): Promise<RawServer> {
+  const server = spawnRaw(main, { env: { RIG_FOLDER: folder, RIG_LOG_LEVEL: 'info', ...env } })
   server.send(initialize)
   expect(JSON.parse(await server.line()).result.serverInfo.name).toBe('rig')
   return server
@@ -79,6 +79,19 @@ test('the end of input ends it', async () => {
   server.process.stdin?.end()
   expect(await server.exited).toBe(0)
   await expectGone(rig)
+})
+
+test('what was answered before the end of input arrives, however slowly it is read', async () => {
+  await using server = await startRig(scratch(), { RIG_MAX_TOKENS: '100000' })
+  server.process.stdout?.pause()
+  const echo = 'x'.repeat(400_000)
+  server.send(call(1, 'rig_big', { echo }))
+  await expect.poll(() => server.process.stdout?.readableLength).toBeGreaterThan(0)
+  server.process.stdin?.end()
+  await new Promise(resolve => setTimeout(resolve, 300))
+  server.process.stdout?.resume()
+  expect((await answerTo(server, 1)).result?.content[0]?.text).toContain('xxx')
+  expect(await server.exited).toBe(0)
 })
 
 test('a closed stdout ends it', async () => {
@@ -223,15 +236,32 @@ test.each([
   expect(server.stderr()).toContain(said)
 })
 
-test('over HTTP it serves until a signal, and outlives its input', async () => {
-  await using server = spawnRaw(main, { args: ['--http', '0', '--log-level', 'info'], env: { RIG_FOLDER: scratch() } })
+async function startHttp(folder = scratch()): Promise<{ server: RawServer; post: (body: object) => Promise<string> }> {
+  const server = spawnRaw(main, { args: ['--http', '0', '--log-level', 'info'], env: { RIG_FOLDER: folder } })
   await expect.poll(() => server.stderr(), { timeout: 10_000 }).toMatch(/http:\/\/127\.0\.0\.1:\d+\/mcp/)
   const url = /http:\/\/127\.0\.0\.1:\d+\/mcp/.exec(server.stderr())?.[0] ?? ''
-  server.process.stdin?.end()
-  const body = { jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} }
   const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
-  expect(await response.text()).toContain('rig_wait')
+  const post = async (body: object) =>
+    (await fetch(url, { method: 'POST', headers, body: JSON.stringify({ jsonrpc: '2.0', id: 1, ...body }) })).text()
+  return { server, post }
+}
+
+test('over HTTP it serves until a signal, and outlives its input', async () => {
+  const { server, post } = await startHttp()
+  await using _ended = server
+  server.process.stdin?.end()
+  expect(await post({ method: 'tools/list', params: {} })).toContain('rig_wait')
   server.process.kill('SIGTERM')
+  expect(await server.exited).toBe(0)
+})
+
+test('requests under way at a signal are answered', async () => {
+  const folder = scratch()
+  const { server, post } = await startHttp(folder)
+  await using _ended = server
+  const waiting = post({ method: 'tools/call', params: { name: 'rig_wait', arguments: {} } })
+  await expect.poll(() => existsSync(join(folder, 'waiting'))).toBe(true)
+  server.process.kill('SIGTERM')
+  expect(await waiting).toContain('unavailable: The server is shutting down.')
   expect(await server.exited).toBe(0)
 })
