@@ -16,6 +16,8 @@ export interface PostgresServer extends AsyncDisposable {
   readonly port: number
   readonly user: string
   readonly password: string
+  /** The server's own folder, removed with it. */
+  readonly folder: string
   /** The maintenance database `postgres`. */
   readonly url: string
   /** The same server, another database. */
@@ -58,7 +60,7 @@ export async function startPostgres(
   for (let attempt = 1; ; attempt++) {
     const port = await freePort()
     const started = await keep(found.bin, port, password, settings)
-    if ('stop' in started) return describeServer(version, port, password, started.stop)
+    if ('stop' in started) return { ...describeServer(version, port, password, started.stop), folder: started.folder }
     // Between finding a port and taking it, another server may have taken it.
     if (attempt === 3 || !started.failed.includes('could not bind')) throw new Error(started.failed)
   }
@@ -69,7 +71,7 @@ async function keep(
   port: number,
   password: string,
   settings: readonly string[],
-): Promise<{ stop: () => Promise<void> } | { failed: string }> {
+): Promise<{ folder: string; stop: () => Promise<void> } | { failed: string }> {
   const scratch = mkdtempSync(join(realpathSync(tmpdir()), 'postgres-'))
   const keeper = fileURLToPath(new URL('./postgres-keeper.ts', import.meta.url))
   const child = spawn(process.execPath, [keeper, scratch, bin, String(port), password, ...settings], {
@@ -82,6 +84,7 @@ async function keep(
   if (!ready) return { failed: `PostgreSQL did not start: ${await complaint}` }
   child.unref()
   return {
+    folder: scratch,
     async stop() {
       child.ref()
       child.stdin.end()
@@ -90,7 +93,12 @@ async function keep(
   }
 }
 
-function describeServer(version: number, port: number, password: string, stop: () => Promise<void>): PostgresServer {
+function describeServer(
+  version: number,
+  port: number,
+  password: string,
+  stop: () => Promise<void>,
+): Omit<PostgresServer, 'folder'> {
   const urlOf = (database: string) =>
     `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/${encodeURIComponent(database)}`
   let made = 0
