@@ -54,7 +54,7 @@ export interface Running<C> {
 export function start<C extends AsyncDisposable, O extends Options>(given: StartOptions<C, O>): Running<C> {
   const { surface, load, options, settings, log } = given
   const ending = new AbortController()
-  const connector = once(load)
+  const connector = lazily(load).get
   let confirmations: RequestStateCodec<Confirmation> | undefined
   const client = lazyClient(async () => {
     const { open } = await connector()
@@ -88,31 +88,49 @@ export function start<C extends AsyncDisposable, O extends Options>(given: Start
   }
 }
 
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loading: Promise<T> | undefined
-  return () => (loading ??= load())
+interface Lazy<T> {
+  get(): Promise<T>
+  /** What was made or is being made; undefined when there is nothing. */
+  made(): Promise<T> | undefined
 }
 
-function lazyClient<C extends AsyncDisposable>(open: () => C | Promise<C>, ending: AbortController) {
-  let opening: Promise<C> | undefined
+/** Makes a thing on first use; a failed attempt is repeated by the next one. */
+function lazily<T>(make: () => Promise<T>): Lazy<T> {
+  let made: Promise<T> | undefined
+  return {
+    get: () => {
+      made ??= make().catch((error: unknown) => {
+        made = undefined
+        throw error
+      })
+      return made
+    },
+    made: () => made,
+  }
+}
+
+function lazyClient<C extends AsyncDisposable>(open: () => Promise<C>, ending: AbortController) {
+  const client = lazily(open)
+  const dispose = async () => {
+    ending.abort(shuttingDown())
+    const opened = await client.made()?.catch(() => undefined)
+    await opened?.[Symbol.asyncDispose]()
+  }
+  let closing: Promise<void> | undefined
   return {
     get: (): Promise<C> => {
-      if (ending.signal.aborted) throw new ConnectorError('unavailable', 'The server is shutting down.')
-      opening ??= Promise.resolve()
-        .then(open)
-        .catch((error: unknown) => {
-          opening = undefined
-          throw error
-        })
-      return opening
+      if (ending.signal.aborted) throw shuttingDown()
+      return client.get()
     },
-    close: async (): Promise<void> => {
-      ending.abort(new ConnectorError('unavailable', 'The server is shutting down.'))
-      const client = await opening?.catch(() => undefined)
-      opening = undefined
-      await client?.[Symbol.asyncDispose]()
+    close: (): Promise<void> => {
+      closing ??= dispose()
+      return closing
     },
   }
+}
+
+function shuttingDown(): ConnectorError {
+  return new ConnectorError('unavailable', 'The server is shutting down.')
 }
 
 /** Bound to the settings: the same ones after a restart open the same cursors, others do not. */
