@@ -3,14 +3,20 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { spawnServer, spawnServer2025 } from '@mcp-connectors/testing'
-import { describe, expect, test } from 'vitest'
+import { bundle } from '@tooling/build'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { base, readEverything, recipes, tryGit } from './attacks.fixture.ts'
 import { alive, noteStarts } from './starts.fixture.ts'
 import { workTree } from './work-tree.fixture.ts'
 
-const built = fileURLToPath(new URL('../dist/main.mjs', import.meta.url))
-/** The bundle where there is one, as after a build; its source otherwise. */
-const main = existsSync(built) ? built : fileURLToPath(new URL('./main.ts', import.meta.url))
+const folder = fileURLToPath(new URL('..', import.meta.url))
+/** The server as it is installed, never its sources. */
+const main = `${folder}dist/main.mjs`
+
+beforeAll(async () => {
+  // `npm test` builds first; a test that is run by itself may come before any build.
+  if (!existsSync(main)) await bundle(folder)
+})
 
 describe('nothing of a repository is started by the server as it is installed', () => {
   test.each(recipes)('$id', async ({ setup, fires }) => {
