@@ -30,6 +30,15 @@ test('blame groups neighbouring lines of a commit', async () => {
   )
 })
 
+test('grep is not thrown off by settings about its format', async () => {
+  using tree = workTree()
+  tree.write('a.txt', 'alpha\n')
+  tree.commit('first')
+  for (const key of ['column', 'heading', 'break', 'fullName']) tree.git('config', `grep.${key}`, 'true')
+  await using server = await connect(git, { options: { repository: [tree.root] } })
+  expect(inner((await server.call('git_grep', { pattern: 'alpha' })).text)).toBe('a.txt\n1: alpha')
+})
+
 test('grep finds patterns, plain text and pages', async () => {
   using tree = workTree()
   tree.write('a.txt', 'alpha\nbeta (x)\nALPHA\n')
