@@ -30,6 +30,8 @@ const always: readonly string[] = [
   'log.follow=false',
   'log.decorate=false',
   'i18n.logOutputEncoding=UTF-8',
+  // A recorded resolution is put into the file, where it can be seen, but not staged unseen.
+  'rerere.autoUpdate=false',
   'gc.auto=0',
   'maintenance.auto=false',
   'transfer.bundleURI=false',

@@ -48,6 +48,21 @@ test('merge: conflicts are data, continue concludes, undo returns', async () => 
   expect(tree.git('status', '--porcelain')).toBe('')
 })
 
+test('merge: a recorded resolution is put into the file, and still told as a conflict', async () => {
+  using tree = workTree()
+  const { main } = forked(tree)
+  tree.git('config', 'rerere.enabled', 'true')
+  tree.git('config', 'rerere.autoUpdate', 'true')
+  expect(() => tree.git('merge', '-q', 'side')).toThrow()
+  tree.write('a', 'recorded\n')
+  tree.git('commit', '-qam', 'merged')
+  tree.git('reset', '-q', '--hard', main)
+  await using server = await serve(tree)
+  const stopped = await server.call('git_integrate', { action: 'merge', revs: ['side'] })
+  expect(stopped.structured).toMatchObject({ result: 'conflicts', conflicts: [{ path: 'a' }] })
+  expect(tree.read('a')).toBe('recorded\n')
+})
+
 test('merge: fast forward, no_ff, squash, nothing to do', async () => {
   using tree = workTree()
   tree.write('a', 'base\n')
