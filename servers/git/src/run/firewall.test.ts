@@ -20,6 +20,9 @@ test.each([
   ['commit.gpgsign', ['-c', 'commit.gpgsign=false']],
   ['credential.https://example.org.helper', ['-c', 'credential.https://example.org.helper=']],
   ['hook.x.command', ['-c', 'hook.x.command=false']],
+  ['lfs.extension.x.clean', ['-c', 'lfs.extension.x.clean=']],
+  ['lfs.customtransfer.x.path', ['-c', 'lfs.customtransfer.x.path=']],
+  ['lfs.standalonetransferagent', ['-c', 'lfs.standalonetransferagent=']],
   ['trailer.x.cmd', ['-c', 'trailer.x.cmd=']],
 ])('%s of the repository is taken out', (key, overrides) => {
   const config = inspect([local(key, 'touch M')])

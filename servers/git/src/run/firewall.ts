@@ -49,6 +49,8 @@ const guarded: readonly (readonly [RegExp, string])[] = [
   [/^diff\..*\.command$/, 'false'],
   [/^diff\..*\.textconv$/, 'cat'],
   [/^diff\..*\.cachetextconv$/, 'false'],
+  // Programs that git-lfs starts, a filter in many people's own configuration.
+  [/^lfs\.(extension\..*\.(clean|smudge)|customtransfer\..*\.(path|args)|(.*\.)?standalonetransferagent)$/, ''],
   [/^merge\..*\.driver$/, 'git merge-file --marker-size=%L %A %O %B'],
   [/^gpg\.program$/, 'gpg'],
   [/^gpg\.openpgp\.program$/, 'gpg'],
