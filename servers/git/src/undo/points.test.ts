@@ -1,4 +1,4 @@
-import { truncateSync } from 'node:fs'
+import { existsSync, mkdirSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect } from '@mcp-connectors/testing'
 import { expect, test } from 'vitest'
@@ -89,12 +89,27 @@ test('ignored files that a reset would overwrite are saved; marks on files hide 
   expect({ files: tree.files(), flags: tree.git('ls-files', '-v') }).toEqual(before)
 })
 
+test('folders behind a link that comes back are not touched', async () => {
+  using tree = workTree()
+  mkdirSync(join(tree.folder, 'outside/empty'), { recursive: true })
+  tree.link('place', '../outside')
+  tree.commit('first')
+  await using server = await serve(tree)
+  await server.call('git_restore', hard)
+  tree.remove('place')
+  tree.write('place/empty/file', 'x\n')
+  tree.commit('second')
+  expect((await server.call('git_undo')).isError).toBe(false)
+  expect(tree.files().place).toBe('link ../outside')
+  expect(existsSync(join(tree.folder, 'outside/empty'))).toBe(true)
+})
+
 test('names of every kind survive, and names that are not UTF-8', async () => {
   using tree = workTree()
   tree.write('a', 'one\n')
   tree.commit('first')
   const odd = Buffer.concat([Buffer.from(`${tree.root}/caf`), Buffer.from([0xe9]), Buffer.from(' x')])
-  const { writeFileSync, existsSync } = await import('node:fs')
+  const { writeFileSync } = await import('node:fs')
   writeFileSync(odd, 'latin\n')
   tree.write('--output=x', 'dash\n')
   await using server = await serve(tree)

@@ -136,7 +136,10 @@ async function differing(repo: Repo, from: string, to: string, signal: AbortSign
 
 /** Removes a file, then the folders that it leaves empty. Never a folder with something in it. */
 async function remove(root: string, path: string): Promise<void> {
-  if ((await occupants(root, path)).includes(path)) await rm(join(root, ...path.split('/')), { force: true })
+  const [occupant] = await occupants(root, path)
+  if (occupant === path) await rm(join(root, ...path.split('/')), { force: true })
+  // A file or link stands where a folder of it was: what lies beyond is not ours.
+  else if (occupant !== undefined) return
   for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
     const removed = await rmdir(join(root, ...folder.split('/'))).then(
       () => true,
