@@ -160,7 +160,7 @@ test('what is not there is said with what is near', async () => {
     'not_found: There is no revision sied.\nDid you mean side?',
   )
   expect((await server.call('git_log', { rev: 'main..nothing' })).text).toMatch(
-    /^not_found: There is no revision nothing in repo\./,
+    /^not_found: There is no revision nothing\./,
   )
   expect((await server.call('git_log', { path: 'missing.txt' })).text).toBe('No commit matches.')
   expect((await server.call('git_log', { grep: '(' })).text).toMatch(

@@ -60,28 +60,11 @@ export const sync = tool({
     const { updated, rejected } = await push(repo, { ...options, preview: true })
     return `Push to ${remote.urls.join(', ')} from ${repo.root}:\n${[...updated, ...rejected].map(renderUpdate).join('\n')}`
   },
-  run: async (args, { client, signal, progress }) => {
-    const repo = await client.repo(args.repo)
-    if (args.action === 'push') return pushNow(repo, args, { client, signal, progress })
-    const upstream = await upstreamOf(repo, await currentBranch(repo, signal), signal)
-    if (args.action === 'pull' && upstream.tracking === undefined) throw noUpstream(upstream.branch)
-    const name = args.action === 'pull' ? upstream.remote : (args.remote ?? upstream.remote)
-    const remote = await findRemote(repo, name, { push: false, protocols: client.protocols, signal })
-    const pulled = upstream.remoteRef?.replace(/^refs\/heads\//, '') ?? ''
-    const branches = args.action === 'pull' ? [pulled] : (args.refs ?? [])
-    const updates = await fetch(repo, { remote: remote.name, branches, prune: args.prune ?? false, signal, progress })
-    // What was just fetched, whatever else the configuration calls the upstream's copy.
-    const tracking = { ...upstream, tracking: `refs/remotes/${remote.name}/${pulled}` }
-    const moved = args.action === 'pull' ? await advance(repo, tracking, args.rebase ?? false, signal) : undefined
-    return {
-      ...empty(remote),
-      updated: updates.map(({ ref, from, to }) => ({ ref, change: `${short(from)}..${short(to)}` })),
-      conflicts: moved?.outcome.conflicts ?? [],
-      head: (await repo.object('HEAD^{commit}', signal))?.id,
-      hooks: await hooksNote(client, repo, 'pull', signal),
-      undo: moved?.undo,
-    }
-  },
+  run: (args, { client, signal, progress }) =>
+    client.change(args.repo, signal, (repo): Promise<z.input<typeof output>> => {
+      const context = { client, signal, progress }
+      return args.action === 'push' ? pushNow(repo, args, context) : fetchNow(repo, args, context)
+    }),
   render,
 })
 
@@ -114,6 +97,28 @@ async function plan(repo: Repo, args: Arguments, { client, signal, progress }: C
     progress,
   }
   return { remote, options }
+}
+
+async function fetchNow(repo: Repo, args: Arguments, { client, signal, progress }: Context) {
+  const pulls = args.action === 'pull'
+  const upstream = await upstreamOf(repo, await currentBranch(repo, signal), signal)
+  if (pulls && upstream.tracking === undefined) throw noUpstream(upstream.branch)
+  const name = pulls ? upstream.remote : (args.remote ?? upstream.remote)
+  const remote = await findRemote(repo, name, { push: false, protocols: client.protocols, signal })
+  const pulled = upstream.remoteRef?.replace(/^refs\/heads\//, '') ?? ''
+  const branches = pulls ? [pulled] : (args.refs ?? [])
+  const updates = await fetch(repo, { remote: remote.name, branches, prune: args.prune ?? false, signal, progress })
+  // What was just fetched, whatever else the configuration calls the upstream's copy.
+  const tracking = { ...upstream, tracking: `refs/remotes/${remote.name}/${pulled}` }
+  const moved = pulls ? await advance(repo, tracking, args.rebase ?? false, signal) : undefined
+  return {
+    ...empty(remote),
+    updated: updates.map(({ ref, from, to }) => ({ ref, change: `${short(from)}..${short(to)}` })),
+    conflicts: moved?.outcome.conflicts ?? [],
+    head: (await repo.object('HEAD^{commit}', signal))?.id,
+    hooks: await hooksNote(client, repo, 'pull', signal),
+    undo: moved?.undo,
+  }
 }
 
 async function pushNow(repo: Repo, args: Arguments, context: Context) {
