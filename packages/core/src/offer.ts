@@ -34,9 +34,11 @@ export function whyOff(declared: Declared, settings: Choice, name: string): stri
   return place && (whyToolsetOff(declared, settings, place.toolset) ?? whyToolOff(settings, place))
 }
 
-function whyToolsetOff({ optIn }: Declared, { toolsets }: Choice, toolset: string): string | undefined {
-  const on = toolsets.length === 0 ? !optIn.includes(toolset) : toolsets.includes(toolset) || toolsets.includes('all')
-  return on ? undefined : `--toolsets ${[...toolsets, toolset].join(',')}`
+function whyToolsetOff(declared: Declared, { toolsets }: Choice, toolset: string): string | undefined {
+  // Naming one leaves out all others, so that those on by default must be named beside it.
+  const on =
+    toolsets.length > 0 ? toolsets : Object.keys(declared.toolsets).filter(name => !declared.optIn.includes(name))
+  return on.includes(toolset) || toolsets.includes('all') ? undefined : `--toolsets ${[...on, toolset].join(',')}`
 }
 
 function whyToolOff({ access, tools }: Choice, place: Placed): string | undefined {

@@ -241,7 +241,8 @@ test('one tool may need a higher level for some arguments', async () => {
 
 test('toolsets and tools choose what is listed; the rest says which setting offers it', async () => {
   await using plain = await connect(connector)
-  expect((await plain.call('room_extra')).text).toContain('--toolsets extra')
+  // Naming one set leaves out the others: the hint keeps those that are on.
+  expect((await plain.call('room_extra')).text).toContain('--toolsets all,extra')
   await using extra = await connect(connector, { toolsets: ['all', 'extra'] })
   expect((await extra.call('room_extra')).text).toBe('{"text":"extra"}')
   await using one = await connect(connector, { tools: ['room_echo'] })

@@ -58,11 +58,11 @@ function post(
 }
 
 /** A 2026-07-28 call as it goes on the wire. */
-function call(name: string, args: object, more: object = {}) {
+function call(name: string, args: object, more: object = {}, elicitation: object | undefined = { form: {} }) {
   const meta = {
     'io.modelcontextprotocol/protocolVersion': '2026-07-28',
     'io.modelcontextprotocol/clientInfo': { name: 't', version: '0' },
-    'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} } },
+    'io.modelcontextprotocol/clientCapabilities': elicitation ? { elicitation } : {},
   }
   const body = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: args, ...more, _meta: meta } }
   return [body, { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': name }] as const
@@ -168,6 +168,20 @@ async function askToDrop(served: Served, box: string): Promise<string> {
   expect(body.result?.resultType).toBe('input_required')
   return body.result?.requestState ?? ''
 }
+
+test.each([
+  ['of no kind, as 2025 had it,', {}, 'input_required'],
+  ['of both kinds', { form: {}, url: {} }, 'input_required'],
+  ['of URLs only', { url: {} }, 'complete'],
+])('a client with elicitation %s is asked: %s', async (_what, elicitation, expected) => {
+  await using served = await serve({ access: 'destroy' })
+  const { body } = await served.post(...call('shelf_drop', { box: 'apple' }, {}, elicitation))
+  expect(body.result?.resultType).toBe(expected)
+  await using strict = await serve({ access: 'destroy', confirm: 'always' })
+  const again = await strict.post(...call('shelf_drop', { box: 'apple' }, {}, elicitation))
+  expect(again.body.result?.resultType).toBe(expected)
+  expect(again.body.result?.isError ?? false).toBe(expected === 'complete')
+})
 
 const yes = { inputResponses: { confirm: { action: 'accept', content: {} } } }
 
