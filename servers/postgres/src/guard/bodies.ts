@@ -19,16 +19,21 @@ const bodyRow = z.object({
 
 export type Body = z.infer<typeof bodyRow>
 
-const bodySql = `
+/** Since PostgreSQL 14; asked first, because older servers refuse a statement that names it. */
+const standardSql = "SELECT to_regproc('pg_catalog.pg_get_function_sqlbody') IS NOT NULL AS known"
+
+const bodySql = (standard: string) => `
 SELECT coalesce(json_agg(json_build_object('oid', p.oid::int8, 'name', p.oid::regproc::text, 'language', l.lanname,
-  'source', p.prosrc, 'standard', pg_get_function_sqlbody(p.oid), 'defaults', pg_get_expr(p.proargdefaults, 0),
+  'source', p.prosrc, 'standard', ${standard}, 'defaults', pg_get_expr(p.proargdefaults, 0),
   'path', coalesce(p.proconfig::text LIKE '%search_path%', false))), '[]')::text AS rows
 FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
 WHERE p.oid = ANY ($1::oid[])`
 
 /** The bodies of functions; those that are gone are left out. */
 export async function loadBodies(load: Load, oids: readonly number[]): Promise<Body[]> {
-  const [row] = await load(bodySql, [oids])
+  const [version] = await load(standardSql)
+  const standard = version?.known === true ? 'pg_catalog.pg_get_function_sqlbody(p.oid)' : 'NULL'
+  const [row] = await load(bodySql(standard), [oids])
   return z.array(bodyRow).parse(JSON.parse(z.string().parse(row?.rows)))
 }
 
