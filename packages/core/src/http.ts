@@ -55,7 +55,7 @@ function parseAddress(text: string): HttpAddress | undefined {
 export async function serveHttp<C>(
   running: Running<C>,
   { host, port }: HttpAddress,
-  build: McpServerFactory = context => buildServer(running, context),
+  build: McpServerFactory = () => buildServer(running),
 ): Promise<HttpServer> {
   const report = (error: unknown) => running.log.info(`http: ${describeError(error)}`)
   const handler = createMcpHandler(build, { onerror: report })

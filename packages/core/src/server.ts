@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer'
 import {
-  type McpRequestContext,
   ProtocolError,
   ProtocolErrorCode,
   ResourceNotFoundError,
@@ -31,7 +30,7 @@ const cacheHints = {
  * Makes the MCP server of one connection (stdio) or one request (HTTP). Pure and cheap: the SDK also makes one for a
  * probe that it throws away. Lists are constants; nothing here touches the vendor.
  */
-export function buildServer<C>(running: Running<C>, _context?: McpRequestContext): Server {
+export function buildServer<C>(running: Running<C>): Server {
   const { surface } = running
   const hasResources = surface.resources.length + surface.resourceTemplates.length > 0
   const hasPrompts = surface.prompts.length > 0

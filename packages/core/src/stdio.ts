@@ -15,7 +15,7 @@ export function serveOnStdio<C>(running: Running<C>, lifecycle: Lifecycle): void
   stdin.on('error', () => lifecycle.end('stdin failed', 1))
   stdin.on('end', () => lifecycle.end('end of input'))
   stdin.pipe(guard)
-  serveStdio(context => buildServer(running, context), {
+  serveStdio(() => buildServer(running), {
     transport: new StdioServerTransport(guard, stdout),
     onerror: error => running.log.info(`transport: ${describeError(error)}`),
   })

@@ -62,7 +62,7 @@ export async function connect<C extends AsyncDisposable, O extends Options>(
     mask,
   })
   const [near, far] = InMemoryTransport.createLinkedPair()
-  const serving = serveStdio(context => buildServer(running, context), { transport: far })
+  const serving = serveStdio(() => buildServer(running), { transport: far })
   const client = new Client(
     { name: 'test', version: '0' },
     {
