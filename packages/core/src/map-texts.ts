@@ -1,6 +1,6 @@
 /** Changes every text inside a JSON value, and with `changeKey` every key; the shape stays. */
 export function mapTexts<T>(value: T, change: (text: string) => string, changeKey?: (key: string) => string): T {
-  // Texts become texts, and all else is copied: the type is the same.
+  // Boundary: texts become texts and all else is copied, so that the type is the same.
   return mapAny(value, change, changeKey) as T
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@modelcontextprotocol/server'
 import { callTool } from './call.ts'
 import { completeArgument } from './complete.ts'
+import type { ErrorCode } from './error.ts'
 import { failureOf } from './failure.ts'
 import { findResource } from './find-resource.ts'
 import { getPrompt } from './get-prompt.ts'
@@ -116,6 +117,9 @@ function servePrompts<C>(server: Server, running: Running<C>): void {
   )
 }
 
+/** Not the fault of the request: the same one may do later. */
+const passing = new Set<ErrorCode>(['internal', 'unavailable', 'timeout', 'rate_limited'])
+
 /** Resources, prompts and completions have no error result: failures become protocol errors, in the same words. */
 async function orProtocolError<C, T>(running: Running<C>, work: () => Promise<T>, uri?: string): Promise<T> {
   try {
@@ -124,7 +128,9 @@ async function orProtocolError<C, T>(running: Running<C>, work: () => Promise<T>
     if (thrown instanceof ProtocolError) throw thrown
     const { error, text } = failureOf(thrown, running)
     if (error.code === 'not_found' && uri !== undefined) throw new ResourceNotFoundError(uri, text)
-    const code = error.code === 'internal' ? ProtocolErrorCode.InternalError : ProtocolErrorCode.InvalidParams
-    throw new ProtocolError(code, text)
+    throw new ProtocolError(
+      passing.has(error.code) ? ProtocolErrorCode.InternalError : ProtocolErrorCode.InvalidParams,
+      text,
+    )
   }
 }

@@ -8,6 +8,8 @@ import type { CallContext } from './tool.ts'
 const mostInFlight = 64
 /** A driver that honours the signal has this long to say what happened. */
 const graceMs = 1000
+/** Progress of one call that waits for a slow reader; more is left out. */
+const mostUnsent = 16
 
 /**
  * Runs `work` with what a call is given, under the client's cancellation, the end of the process, `--timeout`, and the
@@ -85,13 +87,18 @@ function afterGrace(signal: AbortSignal, tell: () => void): { given: Promise<nev
 function progressOf<C>({ mask, log }: Running<C>, { mcpReq }: ServerContext, isOver: () => boolean) {
   const progressToken = mcpReq._meta?.progressToken
   let last = Number.NEGATIVE_INFINITY
+  let unsent = 0
   return (progress: number, total?: number, message?: string) => {
-    if (progressToken === undefined || isOver() || !(progress > last)) return
+    if (progressToken === undefined || isOver() || !(progress > last) || unsent >= mostUnsent) return
     last = progress
+    unsent++
     const of = total === undefined ? {} : { total }
     const said = message === undefined ? {} : { message: mask(message) }
     mcpReq
       .notify({ method: 'notifications/progress', params: { progressToken, progress, ...of, ...said } })
       .catch((error: unknown) => log.debug(`progress: ${describeError(error)}`))
+      .finally(() => {
+        unsent--
+      })
   }
 }

@@ -79,6 +79,9 @@ function doing(run: Run) {
 const forever: Run = ({ signal }) =>
   new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
 
+/** Not -32602: a host would take the request for a wrong one. */
+const internalError = -32603
+
 /** What an answer must not follow. */
 const late = () => new Promise(resolve => setTimeout(resolve, 50))
 
@@ -161,16 +164,32 @@ test.each(eras)('%s: progress is masked, only ever grows, and ends with the answ
   ])
 })
 
+test('progress told faster than it is read is left out, not piled up', async () => {
+  const told: number[] = []
+  await using server = await connect(
+    doing(({ progress }) => {
+      for (let step = 1; step <= 10_000; step++) progress(step)
+    }),
+  )
+  await server.call('desk_work', {}, { onprogress: ({ progress }) => void told.push(progress) })
+  await late()
+  expect(told[0]).toBe(1)
+  expect(told.length).toBeLessThan(100)
+})
+
 test('resources and completions count among the calls under way', async () => {
   await using server = await connect(doing(forever), { timeout: 1 })
   const waiting = [
     ...Array.from({ length: 32 }, () => server.read('desk://paper/a')),
     ...Array.from({ length: 32 }, () => server.complete({ uri: 'desk://paper/{name}', argument: 'name', value: '' })),
-  ].map(request => request.catch(String))
+  ].map(request => request.catch((error: unknown) => error))
   const limit = 'rate_limited: 64 calls are under way already.'
   expect((await server.call('desk_work')).text).toContain(limit)
-  await expect(server.read('desk://paper/b')).rejects.toThrow(limit)
-  for (const error of await Promise.all(waiting)) expect(error).toContain('took longer than 1 s')
+  const refusal = await server.read('desk://paper/b').catch((error: unknown) => error)
+  expect(refusal).toMatchObject({ code: internalError, message: expect.stringContaining(limit) })
+  for (const error of await Promise.all(waiting)) {
+    expect(error).toMatchObject({ code: internalError, message: expect.stringContaining('took longer than 1 s') })
+  }
 })
 
 test.each(eras)('%s: a prompt that fails shows only a reference', async era => {
