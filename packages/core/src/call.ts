@@ -71,7 +71,8 @@ async function answer<C>({
       if (question) return question
     }
     const returned = await tool.run(given, toolContext)
-    call.signal.throwIfAborted()
+    // What was read may be half of it; what was changed is changed, and must not be called stopped.
+    if (level === 'read') call.signal.throwIfAborted()
     const structured = results === 'structured'
     const seal = (next: unknown) => running.cursors.seal(tool.name, args, next)
     return resultOf(present(tool, returned, { maxTokens, seal, mask: running.mask, structured }), structured)

@@ -117,6 +117,16 @@ const connector = defineConnector({
         run: () => reply({ text: 'drawn' }, image(new Uint8Array([1, 2, 3]), 'image/png')),
       }),
       tool({
+        name: 'room_late',
+        title: 'Late',
+        access: 'write',
+        description: 'Be done just after the deadline.',
+        input: nothing,
+        output: text,
+        run: (_args, { signal }) =>
+          new Promise(resolve => signal.addEventListener('abort', () => setTimeout(resolve, 20, { text: 'done' }))),
+      }),
+      tool({
         name: 'room_branch',
         title: 'Branch',
         access: 'write',
@@ -167,6 +177,11 @@ test.each([false, true])('a call over --timeout is stopped and says so (deaf to 
   expect(isError).toBe(true)
   expect(text).toContain('timeout: room_wait took longer than 1 s and was stopped.')
   expect((await server.call('room_aborted')).text).toBe(`{"aborted":${deaf ? 0 : 1}}`)
+})
+
+test('a change that was made just after the deadline is not called stopped', async () => {
+  await using server = await connect(connector, { timeout: 1, access: 'write' })
+  expect((await server.call('room_late')).text).toBe('{"text":"done"}')
 })
 
 test('cancelling a call aborts the work behind it', async () => {
