@@ -51,12 +51,12 @@ async function answer<C>({
   checkOffered(running, name)
   const tool = await running.tool(name)
   if (!tool) throw new ConnectorError('not_found', `There is no tool ${name}.`)
-  const { cursor, ...args } = parseArguments(tool, sent)
+  const { args, cursor } = withoutCursor(tool, parseArguments(tool, sent))
   // Erased by Tool<C>; the schema that just parsed them is the one that typed `run`.
   const given = args as never
   const level = levelOf(running, tool, given)
   const { maxTokens, results } = running.settings
-  const position = typeof cursor === 'string' ? running.cursors.open(tool.name, args, cursor) : undefined
+  const position = cursor === undefined ? undefined : running.cursors.open(tool.name, args, cursor)
   return underWay(running, context, tool.name, async call => {
     const toolContext = { ...call, position, budget: maxTokens }
     if (level === 'destroy') {
@@ -77,6 +77,13 @@ async function answer<C>({
     const seal = (next: unknown) => running.cursors.seal(tool.name, args, next)
     return resultOf(present(tool, returned, { maxTokens, seal, mask: running.mask, structured }), structured)
   })
+}
+
+/** The cursor of a paged tool is ours, and no part of what its pages are bound to. */
+function withoutCursor<C>({ paged }: Tool<C>, parsed: Record<string, unknown>) {
+  if (!paged) return { args: parsed, cursor: undefined }
+  const { cursor, ...args } = parsed
+  return { args, cursor: typeof cursor === 'string' ? cursor : undefined }
 }
 
 /** @throws ConnectorError `refused` for a tool that is not listed, naming the setting that would list it. */

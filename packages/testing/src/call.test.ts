@@ -117,6 +117,15 @@ const connector = defineConnector({
         run: () => reply({ text: 'drawn' }, image(new Uint8Array([1, 2, 3]), 'image/png')),
       }),
       tool({
+        name: 'room_place',
+        title: 'Place',
+        access: 'read',
+        description: 'Say where the cursor is.',
+        input: z.strictObject({ cursor: z.string() }),
+        output: text,
+        run: ({ cursor }) => ({ text: cursor }),
+      }),
+      tool({
         name: 'room_late',
         title: 'Late',
         access: 'write',
@@ -177,6 +186,11 @@ test.each([false, true])('a call over --timeout is stopped and says so (deaf to 
   expect(isError).toBe(true)
   expect(text).toContain('timeout: room_wait took longer than 1 s and was stopped.')
   expect((await server.call('room_aborted')).text).toBe(`{"aborted":${deaf ? 0 : 1}}`)
+})
+
+test('an argument called cursor is one like others where nothing is paged', async () => {
+  await using server = await connect(connector)
+  expect((await server.call('room_place', { cursor: 'here' })).text).toBe('{"text":"here"}')
 })
 
 test('a change that was made just after the deadline is not called stopped', async () => {
