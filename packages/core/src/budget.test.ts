@@ -50,6 +50,14 @@ test('a cut never splits a surrogate pair, and never exceeds the budget', () => 
   )
 })
 
+test('no text is estimated at more tokens than characters', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 400 }), text => {
+      expect(estimateTokens(text)).toBeLessThanOrEqual(text.length)
+    }),
+  )
+})
+
 test('longestPrefix finds the last length that fits', () => {
   expect(longestPrefix(10, length => length <= 7)).toBe(7)
   expect(longestPrefix(10, () => true)).toBe(10)

@@ -7,7 +7,8 @@ export function estimateTokens(text: string): number {
   let run = 0
   let kind = other
   for (let index = 0; index < text.length; index++) {
-    const next = kindOf(text.charCodeAt(index))
+    const code = text.charCodeAt(index)
+    const next = code > 127 ? wide : (kinds[code] ?? other)
     if (next === kind) {
       run++
       continue
@@ -26,13 +27,14 @@ const newline = 3
 const wide = 4
 const other = 5
 
-function kindOf(code: number): number {
-  if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90)) return letter
-  if (code >= 48 && code <= 57) return digit
-  if (code === 32) return space
-  if (code === 10) return newline
-  return code > 127 ? wide : other
-}
+/** By code, since this runs over every character of every answer. */
+const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code)
+  if (/[a-z]/i.test(character)) return letter
+  if (/\d/.test(character)) return digit
+  if (character === ' ') return space
+  return character === '\n' ? newline : other
+})
 
 function cost(kind: number, run: number): number {
   if (run === 0) return 0
@@ -45,14 +47,19 @@ function cost(kind: number, run: number): number {
   return run === 1 ? 0.8 : run / 2
 }
 
+/** Whether a text is within the budget; no character is estimated at more than a token, so that short ones are not read. */
+export function isWithin(text: string, budget: number): boolean {
+  return text.length <= budget || estimateTokens(text) <= budget
+}
+
 /** No run of characters costs less for each: more need not be looked at. */
 const mostInToken = 128
 
 /** The longest prefix of whole lines that stays under `budget` tokens; a first line over it is cut in itself. */
 export function cutText(text: string, budget: number): string {
   const limit = Math.min(text.length, budget * mostInToken)
-  if (limit === text.length && estimateTokens(text) <= budget) return text
-  let end = longestPrefix(limit, length => estimateTokens(text.slice(0, length)) <= budget)
+  if (limit === text.length && isWithin(text, budget)) return text
+  let end = longestPrefix(limit, length => isWithin(text.slice(0, length), budget))
   const line = text.lastIndexOf('\n', end)
   if (line > end / 2) end = line
   // Never between the halves of a surrogate pair.

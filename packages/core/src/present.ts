@@ -1,4 +1,4 @@
-import { cutText, estimateTokens, longestPrefix, nearlyLongest } from './budget.ts'
+import { cutText, estimateTokens, isWithin, longestPrefix, nearlyLongest } from './budget.ts'
 import { mapTexts } from './map-texts.ts'
 import { type Block, Reply } from './reply.ts'
 import { longestCursor, type RenderContext, type Tool } from './tool.ts'
@@ -65,24 +65,24 @@ interface Page {
 
 function fitPage<C>(view: View<C>, value: Record<string, unknown>, budget: number): Page {
   const text = renderValue(view, value)
-  const tokens = costOf(view, text, value)
-  if (tokens <= budget) return wholePage(text, value)
+  if (fitsIn(view, text, value, budget)) return wholePage(text, value)
   const { fit } = view.tool
   const list = fit ? value[fit.list] : undefined
   if (!fit || !Array.isArray(list)) return cutPage(view, value, budget)
   const shortened = (count: number) => ({ ...value, [fit.list]: list.slice(0, count) })
-  const fits = (count: number) => costOf(view, renderValue(view, shortened(count)), shortened(count)) <= budget
+  const fits = (count: number) => fitsIn(view, renderValue(view, shortened(count)), shortened(count), budget)
   // Rows are much alike: the share of the budget is a good first guess, and few further renderings are needed.
-  const count = nearlyLongest(list.length, Math.floor((list.length * budget) / tokens), fits)
+  const guess = Math.floor((list.length * budget) / estimateTokens(text))
+  const count = nearlyLongest(list.length, guess, fits)
   const cutAfter = Math.max(count, 1)
   const few = shortened(cutAfter)
   const page = count === 0 ? cutPage(view, few, budget) : wholePage(renderValue(view, few), few)
   return { ...page, left: list.length - cutAfter, total: list.length, after: after(view.tool, list, cutAfter, value) }
 }
 
-/** Hosts show the model the text or the value: the dearer one counts. */
-function costOf<C>({ structured }: View<C>, text: string, value: Record<string, unknown>): number {
-  return Math.max(estimateTokens(text), structured ? estimateTokens(JSON.stringify(value)) : 0)
+/** Hosts show the model the text or the value: both must fit. */
+function fitsIn<C>({ structured }: View<C>, text: string, value: Record<string, unknown>, budget: number): boolean {
+  return isWithin(text, budget) && (!structured || isWithin(JSON.stringify(value), budget))
 }
 
 function wholePage(text: string, value: Record<string, unknown>): Page {
@@ -97,7 +97,7 @@ function after<C>(tool: Tool<C>, list: readonly unknown[], count: number, value:
 /** No list to shorten: the third-party text is cut inside its frame; failing that, the whole text. */
 function cutPage<C>(view: View<C>, value: Record<string, unknown>, budget: number): Page {
   const framed = renderValue(view, value, Math.max(0, budget - 200))
-  const text = estimateTokens(framed) <= budget ? framed : closeFence(cutText(framed, budget))
+  const text = isWithin(framed, budget) ? framed : closeFence(cutText(framed, budget))
   return { ...wholePage(text, view.structured ? cutTexts(mapTexts(value, view.mask), budget) : value), cut: true }
 }
 
@@ -107,7 +107,7 @@ const shortTokens = 50
 /** Cuts every long text in a value to one length, the longest at which all of it is within the budget. */
 function cutTexts(value: Record<string, unknown>, budget: number): Record<string, unknown> {
   const cutAt = (length: number) => mapTexts(value, text => cutText(text, Math.max(shortTokens, length)))
-  return cutAt(longestPrefix(budget, length => estimateTokens(JSON.stringify(cutAt(length))) <= budget))
+  return cutAt(longestPrefix(budget, length => isWithin(JSON.stringify(cutAt(length)), budget)))
 }
 
 function renderValue<C>({ tool, mask }: View<C>, value: Record<string, unknown>, textBudget?: number): string {
