@@ -22,7 +22,7 @@ const checkMs = 5000
 const drainMs = 1200
 
 /** Serves Streamable HTTP at the `[host:]port` of `--http`. @throws ConfigError for an address that cannot or must not be served. */
-export async function listen<C>(running: Running<C>, text: string): Promise<HttpServer> {
+export async function listen<C>(running: Running<C>, text: string): Promise<{ server: HttpServer; url: string }> {
   const address = parseAddress(text)
   if (!address) throw refusal(`expected [host:]port, got ${JSON.stringify(text.slice(0, 80))}.`)
   if (!loopback.includes(address.host) && running.settings.httpToken === undefined) {
@@ -33,8 +33,7 @@ export async function listen<C>(running: Running<C>, text: string): Promise<Http
     const server = await serveHttp(running, address)
     const bound = server.address()
     const port = typeof bound === 'object' && bound ? bound.port : address.port
-    running.log.info(`serving on http://${address.host}:${port}/mcp`)
-    return server
+    return { server, url: `http://${address.host}:${port}/mcp` }
   } catch (error) {
     throw refusal(`cannot listen on ${address.host}:${address.port}: ${describeError(error)}`)
   }

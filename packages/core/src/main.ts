@@ -64,7 +64,10 @@ async function serve<C extends AsyncDisposable, O extends Options>(
   const lifecycle = watchLifecycle(log, dispose, { orphan: settings.http !== undefined })
   if (settings.http === undefined) return serveOnStdio(running, lifecycle)
   const { listen } = await import('./http.ts')
-  answered = once(await listen(running, settings.http), 'close')
+  const { server, url } = await listen(running, settings.http)
+  answered = once(server, 'close')
+  // Said at any log level: with port 0 nobody else knows it.
+  process.stderr.write(`${program.name} serves ${url}\n`)
 }
 
 /** @throws ConfigError with everything that is wrong, what only this connector can judge included. */

@@ -237,7 +237,7 @@ test.each([
 })
 
 async function startHttp(folder = scratch()): Promise<{ server: RawServer; post: (body: object) => Promise<string> }> {
-  const server = spawnRaw(main, { args: ['--http', '0', '--log-level', 'info'], env: { RIG_FOLDER: folder } })
+  const server = spawnRaw(main, { args: ['--http', '0'], env: { RIG_FOLDER: folder } })
   await expect.poll(() => server.stderr(), { timeout: 10_000 }).toMatch(/http:\/\/127\.0\.0\.1:\d+\/mcp/)
   const url = /http:\/\/127\.0\.0\.1:\d+\/mcp/.exec(server.stderr())?.[0] ?? ''
   const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }

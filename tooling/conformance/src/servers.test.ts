@@ -39,7 +39,7 @@ describe.each(servers)('%s, as it is built', server => {
     onTestFinished(() => rmSync(cwd, { recursive: true }))
     const main = join(folder, server, 'dist/main.mjs')
     expect(existsSync(main), `${main} is missing: run pnpm build`).toBe(true)
-    await using raw = spawnRaw(main, { args: ['--http', '0', '--log-level', 'info'], cwd })
+    await using raw = spawnRaw(main, { args: ['--http', '0'], cwd })
     await expect.poll(() => raw.stderr(), { timeout: 20_000 }).toMatch(/http:\S+\/mcp/)
     const url = /http:\S+\/mcp/.exec(raw.stderr())?.[0] ?? ''
     for (const [scenario = '', ...more] of scenarios) {
