@@ -84,6 +84,7 @@ export class Repo implements Disposable {
     if (options.network) refuseRewrites(config)
     await this.#index.check(() => this.#paths(config, options.signal))
     const finished = await this.#run(prefix(policyOf(options, this.#shared), config), args, options)
+    if (options.write) this.#index.written()
     return outputOf(finished, args[0] ?? '', options.ok)
   }
 

@@ -31,4 +31,9 @@ export class IndexFile {
     }
     this.#checked = now
   }
+
+  /** After git itself wrote to an index that was checked before: it adds no such path. */
+  written(): void {
+    this.#checked = stamp(this.#path)
+  }
 }

@@ -9,6 +9,7 @@ import { footer, undo } from '../stage/change.ts'
 import { fields, readable } from '../text.ts'
 import { tool } from '../tool.ts'
 import { save } from '../undo/save.ts'
+import { readStatus } from './status.ts'
 
 const input = z.strictObject({
   repo,
@@ -51,16 +52,11 @@ export const stash = tool({
 async function act(repo: Repo, { action, stash, message, untracked }: Arguments, signal: AbortSignal) {
   const described = { action: `git_stash ${action}`, signal }
   if (action === 'save') {
-    const before = await list(repo, signal)
+    await refuseClean(repo, untracked ?? false, signal)
     const undo = await save(repo, described)
     const flags = [...(untracked ? ['--include-untracked'] : ['--no-include-untracked']), '-m', message ?? 'git_stash']
     // git stash itself passes ":/" on, which has to keep its meaning here.
     await repo.git(['--no-literal-pathspecs', 'stash', 'push', '-q', ...flags], { signal, write: true })
-    if ((await list(repo, signal)).length === before.length) {
-      throw new ConnectorError('conflict', 'There is nothing to stash.', {
-        ...(untracked ? {} : { hint: 'With untracked: true, untracked files are put aside too.' }),
-      })
-    }
     return { undo, conflicts: [] }
   }
   const { id } = await find(repo, stash, signal)
@@ -71,6 +67,15 @@ async function act(repo: Repo, { action, stash, message, untracked }: Arguments,
   }
   const undo = await save(repo, { ...described, incoming: [`${id}^{tree}`] })
   return { undo, conflicts: await bringBack(repo, action, stash, signal) }
+}
+
+async function refuseClean(repo: Repo, untracked: boolean, signal: AbortSignal): Promise<void> {
+  const status = await readStatus(repo, signal)
+  if (status.staged.length + status.unstaged.length + status.conflicts.length > 0 || status.truncated) return
+  if (untracked && status.untracked.length > 0) return
+  throw new ConnectorError('conflict', 'There is nothing to stash.', {
+    ...(status.untracked.length > 0 ? { hint: 'With untracked: true, untracked files are put aside too.' } : {}),
+  })
 }
 
 /** With what was staged, where that still fits; git checks this before it touches anything. */

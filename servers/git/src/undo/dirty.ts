@@ -6,6 +6,8 @@ export interface Dirty {
   /** Files and links to save. */
   changed: string[]
   deleted: string[]
+  /** In HEAD, and no longer in the index: what lies there on disk is nobody's. */
+  forgotten: string[]
   /** Added with `git add -N`: in the index by name only. */
   intent: string[]
   conflicts: boolean
@@ -15,7 +17,7 @@ const submodule = '160000'
 
 /** Reads `git status --porcelain=v2 -z --no-renames -uall`, as fields. What lies in submodules and other repositories is theirs. */
 export function readDirty(fields: readonly string[]): Dirty {
-  const dirty: Dirty = { changed: [], deleted: [], intent: [], conflicts: false }
+  const dirty: Dirty = { changed: [], deleted: [], forgotten: [], intent: [], conflicts: false }
   for (const field of fields) {
     const [kind, xy = '', ...rest] = field.split(' ')
     if (kind === '?') {
@@ -25,6 +27,7 @@ export function readDirty(fields: readonly string[]): Dirty {
       // sub mH mI mW hH hI path
       const path = rest.slice(6).join(' ')
       if (rest[3] === submodule || rest[2] === submodule) continue
+      if (xy.startsWith('D')) dirty.forgotten.push(path)
       if (xy.endsWith('A')) dirty.intent.push(path)
       if (xy.endsWith('D')) dirty.deleted.push(path)
       else if (!xy.endsWith('.')) dirty.changed.push(path)

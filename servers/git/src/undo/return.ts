@@ -49,12 +49,13 @@ export async function returnTo(repo: Repo, point: UndoPoint, signal: AbortSignal
   const undo = await save(repo, { action: `git_undo ${point.id}`, signal, incoming: [work, index], lost })
   const before = await treeIn(repo, `${undoPrefix}${undo}:work`, signal)
   await repo.git(['read-tree', '--reset', '-u', index], { signal, write: true })
-  await writeFiles(repo, { before, index, work, signal })
+  const changed = await changes(repo, before, work, signal)
+  await writeFiles(repo, { changed, index, work, signal })
   await restoreSides(repo, target, signal)
   const notes = [...(await quit(repo, signal)), ...(await restoreLost(repo, point, signal))]
   await restoreHead(repo, point, signal)
   if (point.operation) notes.push(`The ${point.operation} that was in progress then is not resumed.`)
-  return { point, undo, changed: await differing(repo, before, work, signal), notes }
+  return { point, undo, changed: changed.map(({ path }) => path), notes }
 }
 
 async function refuseElsewhere(
@@ -94,17 +95,17 @@ async function treeIn(repo: Repo, name: string, signal: AbortSignal): Promise<st
 }
 
 interface Trees {
-  before: string
+  /** What differs from the files as they lie on disk. */
+  changed: readonly Change[]
   index: string
   work: string
   signal: AbortSignal
 }
 
 /** The work tree now holds what the index says, and untracked files of before; make it what the undo point saw. */
-async function writeFiles(repo: Repo, { before, index, work, signal }: Trees): Promise<void> {
+async function writeFiles(repo: Repo, { changed, index, work, signal }: Trees): Promise<void> {
   const fromIndex = await changes(repo, index, work, signal)
-  const fromBefore = await changes(repo, before, work, signal)
-  const gone = [...fromBefore, ...fromIndex].filter(({ status }) => status === 'D').map(({ path }) => path)
+  const gone = [...changed, ...fromIndex].filter(({ status }) => status === 'D').map(({ path }) => path)
   for (const path of new Set(gone)) await remove(repo.root, path)
   const wanted = fromIndex.filter(({ status }) => status !== 'D').map(({ path }) => path)
   if (wanted.length === 0) return
@@ -128,10 +129,6 @@ async function changes(repo: Repo, from: string, to: string, signal: AbortSignal
     if (oldMode !== ':160000' && newMode !== '160000') found.push({ status, path: list[at + 1] ?? '' })
   }
   return found
-}
-
-async function differing(repo: Repo, from: string, to: string, signal: AbortSignal): Promise<string[]> {
-  return (await changes(repo, from, to, signal)).map(({ path }) => path)
 }
 
 /** Removes a file, then the folders that it leaves empty. Never a folder with something in it. */

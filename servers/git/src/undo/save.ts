@@ -30,10 +30,9 @@ const listBytes = 64 * 1024 * 1024
 export async function save(repo: Repo, request: SaveRequest): Promise<string> {
   const { signal, action, lost } = request
   await using scratch = await Scratch.open(repo, signal)
-  const head = await repo.object('HEAD^{commit}', signal)
-  const incoming = [...(head ? [head.id] : []), ...(request.incoming ?? [])]
-  const [tree, branch, operation] = await Promise.all([
-    saveTrees(repo, scratch, { ...request, incoming }),
+  const [tree, head, branch, operation] = await Promise.all([
+    saveTrees(repo, scratch, request),
+    repo.object('HEAD^{commit}', signal),
     currentBranch(repo, signal),
     operationIn(repo.gitDir),
   ])
@@ -139,7 +138,7 @@ async function saveFiles(
   const written = await Promise.all(incoming.map(tree => added(repo, index, tree, signal)))
   const between = replayed === undefined ? [] : await addedSince(repo, replayed, signal)
   // Ignored files may also lie in a folder that took the place of a tracked file.
-  for (const path of new Set([...dirty.deleted, ...written.flat(), ...between]))
+  for (const path of new Set([...dirty.deleted, ...dirty.forgotten, ...written.flat(), ...between]))
     for (const occupant of await occupants(repo.root, path)) changed.add(occupant)
   if ((await sizeOf(repo.root, [...changed])) > mostBytes) throw tooLarge('Changed and untracked files hold over 1 GiB')
   if (dirty.deleted.length > 0) {
