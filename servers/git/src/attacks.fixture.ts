@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Connected } from '@mcp-connectors/testing'
-import { type WorkTree, workTree } from './work-tree.fixture.ts'
+import { copies, type WorkTree, workTree } from './work-tree.fixture.ts'
 
 /** A way in which a repository makes plain git start a program. `marker` is the file that the program would make. */
 export interface Recipe {
@@ -13,7 +13,7 @@ export interface Recipe {
 }
 
 /** Two commits on main, a branch that conflicts with it, and a change that is not committed. */
-export function base(): WorkTree {
+export const base = copies(() => {
   const tree = workTree()
   tree.write('a.txt', 'one\ntwo\nthree\n')
   tree.commit('first')
@@ -26,7 +26,7 @@ export function base(): WorkTree {
   tree.git('switch', '-q', 'main')
   tree.write('a.txt', 'one\nTWO\nthree\nfour\n')
   return tree
-}
+})
 
 function config(...pairs: [string, (marker: string) => string][]): Recipe['setup'] {
   return (tree, marker) => {

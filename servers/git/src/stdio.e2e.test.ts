@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { base, readEverything, recipes, tryGit } from './attacks.fixture.ts'
 import { alive, noteStarts } from './starts.fixture.ts'
 import { workTree } from './work-tree.fixture.ts'
+import { hooks, scene, settings, writeEverything } from './write-attacks.fixture.ts'
 
 const folder = fileURLToPath(new URL('..', import.meta.url))
 /** The server as it is installed, never its sources. */
@@ -30,6 +31,19 @@ describe('nothing of a repository is started by the server as it is installed', 
     expect(existsSync(marker)).toBe(false)
     for (const args of fires) tryGit(tree, args)
     expect(existsSync(marker)).toBe(true)
+  })
+})
+
+describe('nothing of a repository is started by writing to it', () => {
+  test.each(Object.entries({ hooks, settings }))('%s', async (_name, recipes) => {
+    const { tree, touch, markers } = scene()
+    using _tree = tree
+    for (const [index, { setup }] of recipes.entries()) setup(tree, touch(`recipe${index}`))
+    const args = ['--repository', tree.root, '--allow', tree.folder, '--access', 'destroy']
+    await using server = await spawnServer(main, { args })
+    await writeEverything(server, tree)
+    expect(markers()).toEqual([])
+    expect(tree.git('log', '--format=%s', '--all')).toContain('Revert')
   })
 })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Git } from '../client.ts'
-import { type WorkTree, workTree } from '../work-tree.fixture.ts'
+import { copies, type WorkTree, workTree } from '../work-tree.fixture.ts'
 import { findPoint, returnTo } from './return.ts'
 import { type SaveRequest, save } from './save.ts'
 
@@ -18,13 +18,12 @@ function open(tree: WorkTree): Promise<Git> {
  * that is the same bytes unless attributes convert it, so with attributes only the others count.
  */
 function state(tree: WorkTree) {
-  const headFile = tree.git('rev-parse', '--symbolic-full-name', '--verify', '-q', 'HEAD')
+  const files = tree.files()
   return {
-    files: tree.files()['.gitattributes'] === undefined ? tree.files() : changedFiles(tree),
+    files: files['.gitattributes'] === undefined ? files : changedFiles(tree),
     index: tree.git('ls-files', '-s', '-z'),
-    status: tree.git('status', '--porcelain=v2', '-z', '-uall', '--no-renames'),
-    head: tree.git('rev-parse', 'HEAD'),
-    branch: headFile,
+    // With HEAD and branch.
+    status: tree.git('status', '--porcelain=v2', '--branch', '-z', '-uall', '--no-renames'),
   }
 }
 
@@ -91,15 +90,20 @@ const destroyers: Record<string, (tree: WorkTree) => void> = {
   rm: tree => tree.git('rm', '-rfq', '--cached', '.'),
 }
 
+const started = copies(() => {
+  const tree = workTree()
+  tree.write('a', 'first\n')
+  tree.write('b/c', 'first\n')
+  tree.commit('start')
+  tree.git('tag', 'start')
+  return tree
+})
+
 test('any edits, any destruction: work tree, index, HEAD and branch come back byte for byte', {
   timeout: 300_000,
 }, async () => {
   const property = fc.asyncProperty(fc.array(edit, { maxLength: 12 }), destruction, async (edits, how) => {
-    using tree = workTree()
-    tree.write('a', 'first\n')
-    tree.write('b/c', 'first\n')
-    tree.commit('start')
-    tree.git('tag', 'start')
+    using tree = started()
     for (const step of edits) apply(tree, step)
     await roundTrip(tree, () => destroyers[how]?.(tree))
   })
