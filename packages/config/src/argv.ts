@@ -83,7 +83,7 @@ function unknownFlag(source: string, known: ReadonlyMap<string, Flag>): string {
   const name = source.replace(/^-+/, '')
   const near =
     nearest(name, known.keys()) ?? (name.startsWith('no-') ? nearest(name.slice(3), known.keys()) : undefined)
-  return `unknown flag.${near === undefined ? ' See --help.' : ` Did you mean ${dashed(near)}?`}`
+  return `unknown flag.${near === undefined ? '' : ` Did you mean ${dashed(near)}?`}`
 }
 
 /** A flag as it is written. */
