@@ -38,13 +38,21 @@ export class Git implements AsyncDisposable {
   /** Protocols that remote calls may use. */
   readonly protocols: readonly string[]
   readonly #named: readonly string[]
+  /** Folders of the settings that were not there at the start. */
+  readonly #missing: readonly string[]
   readonly #shared: Surroundings
   readonly #open = new Map<string, Repo>()
   readonly #turns = new Turns()
   #listing: { at: number; repos: readonly RepoInfo[] } | undefined
 
-  private constructor(named: readonly string[], allow: readonly string[], shared: Surroundings) {
+  private constructor(
+    named: readonly string[],
+    allow: readonly string[],
+    missing: readonly string[],
+    shared: Surroundings,
+  ) {
     this.#named = named
+    this.#missing = missing
     this.folders = [...new Set([...named, ...allow])]
     this.hooks = shared.hooks
     this.protocols = shared.protocols
@@ -54,10 +62,12 @@ export class Git implements AsyncDisposable {
   static async open(settings: GitSettings, { signal, log }: OpenContext, start = process.cwd()): Promise<Git> {
     const env = environment()
     await checkVersion(env, start, signal)
+    const missing: string[] = []
     const real = (path: string) => {
       try {
         return [realpathSync.native(resolve(start, path))]
       } catch {
+        missing.push(path)
         log.warn(`The folder ${path} does not exist and is left out.`)
         return []
       }
@@ -65,7 +75,7 @@ export class Git implements AsyncDisposable {
     const none = settings.repository.length === 0 && settings.allow.length === 0
     const named = none ? startFolder(start) : settings.repository.flatMap(real)
     const shared = { env, hooks: settings.hooks, protocols: settings.protocol }
-    return new Git(named, settings.allow.flatMap(real), shared)
+    return new Git(named, settings.allow.flatMap(real), missing, shared)
   }
 
   /**
@@ -135,7 +145,7 @@ export class Git implements AsyncDisposable {
     const repos = this.#listed()
     const [first] = repos
     if (first && repos.length === 1) return first.root
-    if (!first) throw noRepository()
+    if (!first) throw noRepository(this.#missing)
     const some = repos.map(repo => repo.name).filter(isPlain)
     throw new ConnectorError('invalid', `There are ${repos.length} repositories; say which with repo.`, {
       hint: `${some.length > 0 ? `For example ${some.slice(0, 10).join(', ')}; ` : ''}git_repos lists them.`,
@@ -190,8 +200,9 @@ async function checkVersion(env: Surroundings['env'], cwd: string, signal: Abort
   )
 }
 
-function noRepository(): ConnectorError {
-  return new ConnectorError('not_found', 'There is no git repository in the folders this server may use.', {
+function noRepository(missing: readonly string[]): ConnectorError {
+  const absent = missing.length > 0 ? ` Named in the settings, but not there: ${missing.map(quote).join(', ')}.` : ''
+  return new ConnectorError('not_found', `There is no git repository in the folders this server may use.${absent}`, {
     hint: 'The person can start it with --repository <folder> or --allow <folder>.',
   })
 }

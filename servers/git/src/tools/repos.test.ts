@@ -79,5 +79,7 @@ test('a folder that does not exist is left out with a warning', async () => {
   expect((await server.call('git_status')).text).toContain('branch main')
   expect(server.log.join('\n')).toContain(`The folder ${join(tree.folder, 'nothing')} does not exist and is left out.`)
   await using none = await connect(git, { options: { repository: [join(tree.folder, 'nothing')] } })
-  expect((await none.call('git_status')).text).toMatch(/^not_found: There is no git repository in the folders/)
+  const { text } = await none.call('git_status')
+  expect(text).toMatch(/^not_found: There is no git repository in the folders/)
+  expect(text).toContain(`Named in the settings, but not there: ${join(tree.folder, 'nothing')}.`)
 })
