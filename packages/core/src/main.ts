@@ -62,7 +62,13 @@ async function serve<C extends AsyncDisposable, O extends Options>(
     await answered
   }
   const lifecycle = watchLifecycle(log, dispose, { orphan: settings.http !== undefined })
-  if (settings.http === undefined) return serveOnStdio(running, lifecycle)
+  if (settings.http === undefined) {
+    // In a terminal it would look stuck.
+    if (process.stdin.isTTY) {
+      process.stderr.write(`${program.name} ${version} waits for a client on stdin. Ctrl-C ends it; see --help.\n`)
+    }
+    return serveOnStdio(running, lifecycle)
+  }
   const { listen } = await import('./http.ts')
   const { server, url } = await listen(running, settings.http)
   answered = once(server, 'close')
