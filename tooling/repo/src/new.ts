@@ -41,7 +41,8 @@ async function main(id: string): Promise<void> {
 ${written.length} files in servers/${id}. Turn them into a real connector, in this order:
   src/client.ts        the API
   src/errors.ts        its failures
-  src/connector.ts     its settings
+  src/options.ts       its settings
+  src/connector.ts     its name, its instructions, its toolsets
   src/tools/search.ts  its first tool; one more = one more file, and its name in toolsets
 Then "pnpm gen" and "npm test -- servers/${id}". docs/adding-a-connector.md explains each step.`)
 }
