@@ -83,10 +83,11 @@ function run({ command, args, env = {} }, output) {
   })
 }
 
+/** Node 24 runs the workspace's TypeScript as it is, `await using` included; what is published runs on Node 22. */
 function hasTools() {
   const [major, minor] = process.versions.node.split('.').map(Number)
   const found = spawnSync('pnpm', ['--version'], { encoding: 'utf8', shell: windows })
-  return (major > 22 || (major === 22 && minor >= 12)) && found.stdout?.startsWith('12.')
+  return (major > 24 || (major === 24 && minor >= 2)) && found.stdout?.startsWith('12.')
 }
 
 /** Changesets are counted from main, which a shallow checkout or an export of the sources has not. */
