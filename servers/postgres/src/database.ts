@@ -215,8 +215,8 @@ export class Database implements AsyncDisposable {
     const missing = missingName(done.reason)
     if (missing === undefined || signal.aborted) throw done.reason
     guard.stale()
-    const find = missing.kind === 'column' ? nearColumns : nearNames
-    const [near] = await Promise.allSettled([find(this, missing.name, signal)])
+    const find = missing.kind === 'column' ? nearColumns(this, missing, signal) : nearNames(this, missing.name, signal)
+    const [near] = await Promise.allSettled([find])
     throw withNear(done.reason, near.status === 'fulfilled' ? near.value : [])
   }
 

@@ -81,6 +81,9 @@ test('rights and constraints', async () => {
   await expect(write('UPDATE customers SET ful_nme = 1')).rejects.toMatchObject({
     quote: expect.stringContaining('Similar names: full_name'),
   })
+  await expect(write('UPDATE customers SET customer_id = 1')).rejects.toMatchObject({
+    quote: expect.stringMatching(/does not exist\nLINE 1: .*\n *\^$/),
+  })
   await expect(write('INSERT INTO custmers VALUES (1)')).rejects.toMatchObject({
     code: 'not_found',
     quote: expect.stringMatching(/LINE 1: INSERT INTO custmers VALUES \(1\)\n {20}\^\nSimilar names: customers$/),

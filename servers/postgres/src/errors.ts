@@ -83,7 +83,10 @@ export function connectionError(error: unknown, database: string): unknown {
   })
 }
 
-/** What a COMMIT failed with: deferred constraints speak here, and a lost connection leaves it open what happened. */
+/**
+ * What a COMMIT failed with: deferred constraints speak here, and a lost connection leaves it open what happened, also
+ * where the connection was closed because the call had been given up.
+ */
 export function commitError(error: unknown): unknown {
   if (!isConnectionFailure(error)) return statementError(error)
   return new ConnectorError('unavailable', 'The connection was lost while the change was committed.', {
@@ -110,6 +113,8 @@ export function isServerError(error: unknown): error is ServerError {
 export interface Missing {
   kind: 'object' | 'column'
   name: string
+  /** The table that a column was looked for in, where the server says it. */
+  relation?: string
 }
 
 /** Undefined where the server itself already says what was probably meant. */
@@ -118,8 +123,12 @@ export function missingName(error: unknown): Missing | undefined {
   if (!isServerError(cause) || cause.hint?.startsWith('Perhaps you meant')) return undefined
   const object = /^(?:relation "(.+)"|function ([^(]+)\(.*\)) does not exist$/s.exec(cause.message)
   if (object) return { kind: 'object', name: object[1] ?? object[2] ?? '' }
-  const column = /^column (?:"((?:[^"]|"")+)"(?: of relation .*)?|(?:.+\.)?(.+)) does not exist$/s.exec(cause.message)
-  return column ? { kind: 'column', name: column[1] ?? column[2] ?? '' } : undefined
+  const column = /^column (?:"((?:[^"]|"")+)"(?: of relation "(.+)")?|(?:.+\.)?(.+)) does not exist$/s.exec(
+    cause.message,
+  )
+  if (!column) return undefined
+  const relation = column[2] === undefined ? {} : { relation: column[2] }
+  return { kind: 'column', name: column[1] ?? column[3] ?? '', ...relation }
 }
 
 /** The same error with similar names. */

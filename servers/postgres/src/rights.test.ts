@@ -48,7 +48,7 @@ test('a role that may write one table is warned about, one that only reads is no
   await fresh.admin(`GRANT INSERT ON notes TO ${role}`)
   await using server = await connect(postgres, { options: { url } })
   expect(await warnings(server)).toEqual([
-    expect.stringContaining(`The database main is open for reading only, but ${role} may write 1 tables.`),
+    expect.stringContaining(`The database main is open for reading only, but ${role} may write 1 table.`),
   ])
 })
 

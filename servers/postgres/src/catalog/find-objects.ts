@@ -59,13 +59,18 @@ const columnsSql = `
 SELECT DISTINCT quote_ident(a.attname) AS name FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
   JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f', 'v', 'm') AND n.nspname !~ '^pg_'
-  AND n.nspname <> 'information_schema' LIMIT 20000`
+  AND n.nspname <> 'information_schema' AND ($1::text IS NULL OR c.relname = $1) LIMIT 20000`
 
-/** Names of columns like one that was not found. */
-export async function nearColumns(database: Database, wanted: string, signal: AbortSignal): Promise<string[]> {
-  const rows = await load(database, nameRow.pick({ name: true }), { sql: columnsSql }, signal)
+/** Names of columns like one that was not found, of one table where it is known. */
+export async function nearColumns(
+  database: Database,
+  { name: wanted, relation = null }: { name: string; relation?: string | null },
+  signal: AbortSignal,
+): Promise<string[]> {
+  const rows = await load(database, nameRow.pick({ name: true }), { sql: columnsSql, params: [relation] }, signal)
+  const names = rows.map(({ name }) => name)
   return near(
     wanted,
-    rows.map(({ name }) => name),
+    names.filter(name => name !== wanted),
   )
 }

@@ -15,7 +15,8 @@ const pollMs = 50
 
 /**
  * Forwards a loopback port through the system's ssh, which keeps the person's agent, jump hosts and known hosts.
- * It never asks (BatchMode), and dies with this process.
+ * It never asks (BatchMode), and ends with this process however that ends, but for SIGKILL: ssh cannot tell, and a
+ * remote command that could would not be allowed on many jump hosts.
  */
 export async function openTunnel(
   via: string,

@@ -24,8 +24,8 @@ export async function readExplainable(sql: string): Promise<Explainable> {
     throw new ConnectorError('invalid', `One statement is needed, this holds ${statement ? 'several' : 'none'}.`)
   }
   if (!explainable.has(statement.type)) {
-    throw new ConnectorError('invalid', `${statement.type} has no plan.`, {
-      hint: 'Give a SELECT, INSERT, UPDATE, DELETE or MERGE, without EXPLAIN in front.',
+    throw new ConnectorError('invalid', 'Only SELECT, INSERT, UPDATE, DELETE and MERGE have a plan.', {
+      hint: 'Give one of them, without EXPLAIN in front.',
     })
   }
   const numbers = [...all(statement.node, 'ParamRef')].map(({ number }) => (typeof number === 'number' ? number : 0))

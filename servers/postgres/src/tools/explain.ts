@@ -43,6 +43,7 @@ export const explain = tool({
   run: async ({ database: name, sql, params, analyze, indexes }, { client, signal }) => {
     const statement = await readExplainable(sql)
     checkValues(statement, params.length, analyze)
+    if (analyze && !('SelectStmt' in Object(statement.tree))) throw runsOnly()
     return client.database(name).session({ signal, isolated: indexes.length > 0 }, async session => {
       await session.guard(analyze ? statement.sql : `EXPLAIN ${statement.sql}`)
       const options = { params, analyze }
@@ -66,6 +67,12 @@ export const explain = tool({
 })
 
 const generic = 'A generic plan: give params to see the plan for those values.'
+
+function runsOnly(): ConnectorError {
+  return new ConnectorError('refused', 'Measuring would run the change: analyze is for SELECT only.', {
+    hint: 'Leave analyze out to see the estimated plan.',
+  })
+}
 
 /** Values for all of $1, $2, or, for a plan that is not run, for none. */
 function checkValues({ parameters }: Explainable, given: number, analyze: boolean): void {

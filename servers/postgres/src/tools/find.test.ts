@@ -14,7 +14,7 @@ const body = (text: string): string[] => text.split('\n').filter(line => !/^<\/?
 test('lists tables and views', async () => {
   const { text } = await opened.server.call('postgres_find')
   expect(body(text)).toEqual([
-    '7 objects (~ rows, estimated)',
+    '7 objects',
     'table in public:',
     '"Odd Name"',
     'table in shop:',
@@ -34,7 +34,7 @@ test('lists tables and views', async () => {
 test('shows columns, types and keys', async () => {
   const { text } = await opened.server.call('postgres_find', { detail: 'columns', pattern: 'ORDERS', kinds: ['table'] })
   expect(body(text)).toEqual([
-    '1 objects (name ~rows: column type, pk = primary key, >t = references t)',
+    '1 object (name ~rows: column type, pk = primary key, >t = references t)',
     'table in shop:',
     'orders: id int8 pk, customer_id int8 >customers, status shop.status, total numeric(10,2), placed_at timestamptz, note text',
   ])
@@ -86,7 +86,9 @@ test('near names when nothing is found', async () => {
   expect((await opened.server.call('postgres_find', { pattern: 'custmers' })).text).toContain(
     'Similar names: shop.customers',
   )
-  expect((await opened.server.call('postgres_find', { pattern: 'xyzzy' })).text).toBe('Nothing found.')
+  expect((await opened.server.call('postgres_find', { pattern: 'xyzzy' })).text).toBe(
+    'Nothing found. kinds ["schema"] lists the schemas.',
+  )
 })
 
 test('pages, and the last page has no cursor', async () => {

@@ -68,12 +68,17 @@ export const find = tool({
   },
   render: ({ objects, total, from, near }, { untrusted }) => {
     if (objects.length === 0)
-      return near?.length ? untrusted(`Nothing found. Similar names: ${near.join(', ')}`) : 'Nothing found.'
+      return near?.length
+        ? untrusted(`Nothing found. Similar names: ${near.join(', ')}`)
+        : 'Nothing found. kinds ["schema"] lists the schemas.'
+    const rows = objects.some(each => each.rows_estimate !== null) ? ' (~ rows, estimated)' : ''
     const legend = objects.some(each => each.columns)
       ? ' (name ~rows: column type, pk = primary key, >t = references t)'
-      : ' (~ rows, estimated)'
+      : rows
     const shown =
-      objects.length === total ? `${total} objects` : `Objects ${from + 1} to ${from + objects.length} of ${total}`
+      objects.length === total
+        ? `${total} ${total === 1 ? 'object' : 'objects'}`
+        : `Objects ${from + 1} to ${from + objects.length} of ${total}`
     return `${shown}${legend}\n${untrusted(objectList(objects))}`
   },
 })
