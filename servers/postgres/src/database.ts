@@ -1,6 +1,7 @@
 import { type Access, ConnectorError, type Log } from '@mcp-connectors/core'
 import type pg from 'pg'
 import { nearColumns, nearNames } from './catalog/find-objects.ts'
+import { partsOf } from './client-parts.ts'
 import { connectionError, isConnectionFailure, missingName, statementError, withNear } from './errors.ts'
 import { Lease, reasonOf } from './lease.ts'
 import type { Statement } from './parser.ts'
@@ -63,12 +64,18 @@ export class Database implements AsyncDisposable {
   readonly #lent = new Set<Lease>()
   #guard: Promise<Guard> | undefined
   #version: number | undefined
+  #unverified = false
 
   constructor(settings: DatabaseSettings) {
     this.name = settings.name
     this.access = settings.access
     this.#settings = settings
     this.#pool = new Pool({ open: () => settings.dialer.connect(), most: mostConnections })
+  }
+
+  /** The connection is encrypted, and nobody checked who answers: what `sslmode` means up to `require`. */
+  get unverified(): boolean {
+    return this.#unverified
   }
 
   /** The server's version as a number: 180004 for 18.4. */
@@ -165,6 +172,8 @@ export class Database implements AsyncDisposable {
     const [taken] = await Promise.allSettled([this.#pool.take(signal)])
     if (taken.status === 'rejected') throw this.#translate(taken.reason, signal)
     const client = taken.value
+    const { ssl } = partsOf(client)
+    this.#unverified = ssl !== false && ssl.rejectUnauthorized === false
     const lease = new Lease(client, signal, fit => this.#pool.give(client, fit))
     this.#lent.add(lease)
     const [result] = await Promise.allSettled([work(lease)])

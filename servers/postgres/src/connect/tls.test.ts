@@ -50,13 +50,20 @@ const hba = (type: string) => [
   'SELECT pg_reload_conf()',
 ]
 
-async function connects(query: string, host = 'localhost'): Promise<{ ssl: boolean } | { code: string; text: string }> {
+async function connects(
+  query: string,
+  host = 'localhost',
+): Promise<{ ssl: boolean; unverified?: boolean } | { code: string; text: string }> {
   const url = server.url.replace('127.0.0.1', host)
   await using database = openDatabase(`${url}?${query}`)
   const sql = 'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()'
   const [rows] = await Promise.allSettled([database.catalog(sql, [], { signal })])
-  if (rows.status === 'fulfilled') return { ssl: rows.value[0]?.ssl === true }
+  if (rows.status === 'fulfilled') return outcomeOf(rows.value[0]?.ssl === true, database.unverified)
   return { code: rows.reason.code, text: `${rows.reason.message} ${rows.reason.hint}` }
+}
+
+function outcomeOf(ssl: boolean, unverified: boolean): { ssl: boolean; unverified?: boolean } {
+  return unverified ? { ssl, unverified } : { ssl }
 }
 
 describe.skipIf(missing)(`TLS${missing ? ` (skipped: ${missing})` : ''}`, () => {
@@ -87,16 +94,16 @@ describe.skipIf(missing)(`TLS${missing ? ` (skipped: ${missing})` : ''}`, () => 
     const text = (name: string) => readFileSync(file(name), 'utf8')
     await admin(fileThere('server.key', text('server.key')), fileThere('server.crt', text('server.crt')))
     await admin('ALTER SYSTEM SET ssl = on', 'SELECT pg_reload_conf()')
-    await expect.poll(() => connects('sslmode=require')).toEqual({ ssl: true })
+    await expect.poll(() => connects('sslmode=require')).toEqual({ ssl: true, unverified: true })
     const root = `sslrootcert=${encodeURIComponent(file('root.crt'))}`
     const other = `sslrootcert=${encodeURIComponent(file('other.crt'))}`
     const distrust = { code: 'unavailable', text: expect.stringMatching(/nothing here trusts.*sslrootcert/) }
     const expected = {
       'sslmode=disable': { ssl: false },
       'sslmode=allow': { ssl: false },
-      'sslmode=prefer': { ssl: true },
-      '': { ssl: true },
-      'sslmode=require': { ssl: true },
+      'sslmode=prefer': { ssl: true, unverified: true },
+      '': { ssl: true, unverified: true },
+      'sslmode=require': { ssl: true, unverified: true },
       [`sslmode=require&${root}`]: { ssl: true },
       [`sslmode=require&${other}`]: distrust,
       'sslmode=verify-ca': distrust,
@@ -104,14 +111,17 @@ describe.skipIf(missing)(`TLS${missing ? ` (skipped: ${missing})` : ''}`, () => 
       [`sslmode=verify-ca&${root}`]: { ssl: true },
       [`sslmode=verify-ca&${other}`]: distrust,
       [`sslmode=verify-full&${root}`]: { ssl: true },
-      'sslmode=require&channel_binding=require': { ssl: true },
+      'sslmode=require&channel_binding=require': { ssl: true, unverified: true },
       'sslmode=verify-full&sslrootcert=/no/such/file': {
         code: 'invalid',
         text: expect.stringContaining('/no/such/file'),
       },
     }
     for (const [query, outcome] of Object.entries(expected))
-      expect([query, await connects(query)]).toEqual([query, expect.objectContaining(outcome)])
+      expect([query, await connects(query)]).toEqual([
+        query,
+        'ssl' in outcome ? outcome : expect.objectContaining(outcome),
+      ])
     expect(await connects(`sslmode=verify-ca&${root}`, '127.0.0.1')).toEqual({ ssl: true })
     expect(await connects(`sslmode=verify-full&${root}`, '127.0.0.1')).toMatchObject({
       text: expect.stringContaining('for another name'),
@@ -121,7 +131,7 @@ describe.skipIf(missing)(`TLS${missing ? ` (skipped: ${missing})` : ''}`, () => 
   test('prefer and allow take the other way where pg_hba.conf wants it', async () => {
     await admin(...hba('hostssl'))
     await expect.poll(() => connects('sslmode=disable')).toMatchObject({ code: 'unauthenticated' })
-    expect(await connects('sslmode=allow')).toEqual({ ssl: true })
+    expect(await connects('sslmode=allow')).toEqual({ ssl: true, unverified: true })
     await admin(...hba('hostnossl'))
     await expect.poll(() => connects('sslmode=require')).toMatchObject({ code: 'unauthenticated' })
     expect(await connects('sslmode=prefer')).toEqual({ ssl: false })
@@ -129,7 +139,7 @@ describe.skipIf(missing)(`TLS${missing ? ` (skipped: ${missing})` : ''}`, () => 
   })
 
   test('a statement on an encrypted connection is cancelled too', async () => {
-    await expect.poll(() => connects('sslmode=require')).toEqual({ ssl: true })
+    await expect.poll(() => connects('sslmode=require')).toEqual({ ssl: true, unverified: true })
     await using database = openDatabase(`${server.url}?sslmode=require`)
     const abort = new AbortController()
     const sleeping = database.read('SELECT pg_sleep(60) /* over tls */', [], { limit: 1, signal: abort.signal })

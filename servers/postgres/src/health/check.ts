@@ -17,6 +17,8 @@ export type Verdict = z.output<typeof verdict>
 /** What a judge may know beside the row: what this server may do. */
 export interface Setting {
   access: Access
+  /** The connection is encrypted, and nobody checked who answers. */
+  unverified?: boolean
 }
 
 /** One health check: a catalogue query that returns one row, and what to think of it. */

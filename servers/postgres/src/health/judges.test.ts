@@ -214,6 +214,16 @@ test('tls', () => {
   expect(judge(checks.tls, { ...row, ssl: true, version: 'TLSv1.3', cipher: 'X' }).value).toBe(
     'TLSv1.3 X; the server offers TLS: yes',
   )
+  const unchecked = { access: 'read', unverified: true } as const
+  const encrypted = { ...row, ssl: true, version: 'TLSv1.3', cipher: 'X' }
+  expect(checks.tls.judge(encrypted, unchecked)).toMatchObject({
+    status: 'warn',
+    value: 'TLSv1.3 X, certificate not checked; the server offers TLS: yes',
+    findings: [
+      'Nobody checks who answers: this sslmode encrypts only. Use sslmode=verify-full, with sslrootcert for a root certificate of your own.',
+    ],
+  })
+  expect(checks.tls.judge({ ...encrypted, local: true }, unchecked).status).toBe('ok')
   expect(
     judge(checks.tls, {
       ...row,

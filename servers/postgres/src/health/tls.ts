@@ -22,8 +22,14 @@ FROM pg_stat_activity a JOIN pg_stat_ssl s ON s.pid = a.pid WHERE a.pid = pg_bac
       z.array(z.object({ user: z.string().nullable(), address: z.string().nullable(), sessions: z.number() })),
     ),
   }),
-  judge: row => {
+  judge: (row, { unverified = false }) => {
     const issues: Issue[] = []
+    if (row.ssl && unverified && !row.local) {
+      issues.push({
+        status: 'warn',
+        text: 'Nobody checks who answers: this sslmode encrypts only. Use sslmode=verify-full, with sslrootcert for a root certificate of your own.',
+      })
+    }
     if (!row.ssl && !row.local) {
       issues.push({
         status: 'problem',
@@ -44,7 +50,7 @@ FROM pg_stat_activity a JOIN pg_stat_ssl s ON s.pid = a.pid WHERE a.pid = pg_bac
       })
     }
     const value = row.ssl
-      ? `${row.version ?? 'TLS'} ${row.cipher ?? ''}`.trim()
+      ? `${row.version ?? 'TLS'} ${row.cipher ?? ''}`.trim() + (unverified ? ', certificate not checked' : '')
       : row.local
         ? 'a local connection, not encrypted'
         : 'not encrypted'
