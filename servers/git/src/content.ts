@@ -3,6 +3,7 @@ import { type Part, type Place, partsOf } from './diff/part.ts'
 import { nearest, suggest } from './near.ts'
 import { parseTree, type TreeEntry } from './parse/tree.ts'
 import type { Repo } from './repo.ts'
+import type { ObjectInfo } from './run/batch.ts'
 import { decode, fields, quote } from './text.ts'
 
 export interface ContentRequest {
@@ -28,10 +29,21 @@ export async function readContent(repo: Repo, request: ContentRequest, signal: A
   const at = `${path === '' ? '.' : quote(path)} at ${quote(request.rev)} (${request.id.slice(0, 10)})`
   if (found.type === 'commit') return folder(`submodule ${at} is at commit ${found.id}`, [])
   if (found.type === 'tree') return await readFolder(repo, found.id, at, signal)
-  const bytes = await readFile(repo, found.id, found.size, signal)
-  if (isBinary(bytes)) return file(`binary file ${at}, ${found.size} bytes`, [], undefined)
-  const cut = bytes.length < found.size ? `, of which the first ${bytes.length} can be read` : ''
-  return readLines(decode(bytes), path, `${at}, ${found.size} bytes${cut}`, request)
+  return await readBlob(repo, found, at, { ...request, path }, signal)
+}
+
+/** The content of a file; `at` says in the result which one it is. */
+export async function readBlob(
+  repo: Repo,
+  { id, size }: Pick<ObjectInfo, 'id' | 'size'>,
+  at: string,
+  window: Pick<ContentRequest, 'path' | 'range' | 'place'>,
+  signal: AbortSignal,
+) {
+  const bytes = await readFile(repo, id, size, signal)
+  if (isBinary(bytes)) return file(`binary file ${at}, ${size} bytes`, [], undefined)
+  const cut = bytes.length < size ? `, of which the first ${bytes.length} can be read` : ''
+  return readLines(decode(bytes), `${at}, ${size} bytes${cut}`, window)
 }
 
 /** The first 8 MiB of a file. A larger one is not read through the kept process: git is stopped instead. */
@@ -59,7 +71,11 @@ async function readFolder(repo: Repo, tree: string, at: string, signal: AbortSig
   return folder(about, entries.slice(0, mostEntries))
 }
 
-function readLines(text: string, path: string, about: string, { range, place }: ContentRequest) {
+function readLines(
+  text: string,
+  about: string,
+  { path, range, place }: Pick<ContentRequest, 'path' | 'range' | 'place'>,
+) {
   const lines = text.replace(/\n$/, '').split('\n')
   const total = text === '' ? 0 : lines.length
   if (range && range.first > total) throw new ConnectorError('invalid', `The file has only ${total} lines.`)

@@ -38,6 +38,17 @@ M a.txt +1 -1
   expect((await server.call('git_show')).text).toContain('empty\n\nNo difference.')
 })
 
+test('a file by its own id, as a conflict names its sides', async () => {
+  using tree = workTree()
+  tree.write('a.txt', 'one\ntwo\n')
+  tree.commit('first')
+  const id = tree.git('rev-parse', 'HEAD:a.txt').trim()
+  await using server = await connect(git, { options: { repository: [tree.root] } })
+  expect(inner((await server.call('git_show', { rev: id.slice(0, 10), lines: '2-2' })).text)).toBe(
+    `${id}, 8 bytes, lines 2-2 of 2\ntwo`,
+  )
+})
+
 test('a merge is what it brought in', async () => {
   using tree = workTree()
   tree.write('a.txt', 'one\n')

@@ -1,7 +1,7 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { lines, path, range, repo } from '../arguments.ts'
-import { readContent } from '../content.ts'
+import { readBlob, readContent } from '../content.ts'
 import { fileOutput, fileSchema, renderFiles } from '../diff/file.ts'
 import { afterPart, partSchema, placeSchema, renderParts } from '../diff/part.ts'
 import { readDiff } from '../diff/read.ts'
@@ -52,10 +52,13 @@ export const show = tool({
     // "HEAD:src/a.ts", as git itself writes it.
     const colon = path === undefined ? rev.indexOf(':') : -1
     const at = colon > 0 ? { rev: rev.slice(0, colon), path: rev.slice(colon + 1) } : { rev, path }
+    const from = lines === undefined ? undefined : range(lines)
+    // As a conflict names its sides.
+    const blob = at.path === undefined && /^[0-9a-f]{4,64}$/.test(rev) ? await repo.object(rev, signal) : undefined
+    if (blob?.type === 'blob') return await readBlob(repo, blob, blob.id, { path: blob.id, range: from, place }, signal)
     const id = await repo.resolve(at.rev, { signal })
     if (at.path === undefined && lines !== undefined) throw new ConnectorError('invalid', 'lines needs a path.')
     if (at.path === undefined) return await showCommit(repo, id, { place, budget }, signal)
-    const from = lines === undefined ? undefined : range(lines)
     return await readContent(repo, { id, rev: at.rev, path: at.path, range: from, place }, signal)
   },
   render: (value, { untrusted }) => untrusted(render(value)),
