@@ -82,7 +82,7 @@ test('a shallow clone ends where its history does', async () => {
   execFileSync('git', ['clone', '-q', '--depth=2', `file://${tree.root}`, clone])
   await using server = await connect(git, { options: { repository: [clone] } })
   const log = inner((await server.call('git_log')).text)
-  expect(log.split('\n').map(line => line.split(': ')[1])).toEqual(['third', 'second'])
+  expect(log).toMatch(/^all by Ada\n\S+ \S+ third\n\S+ \S+ second$/)
   expect((await server.call('git_show', { rev: 'HEAD~1' })).text).toContain('1 file, +1 -0')
   expect((await server.call('git_show', { rev: 'HEAD~2' })).text).toMatch(/^not_found: There is no revision HEAD~2/)
 })
@@ -101,7 +101,7 @@ test('a partial clone says what it lacks and fetches nothing', async () => {
   expect(missing()).toMatch(/^\?/m)
   await using server = await connect(git, { options: { repository: [clone] } })
   expect((await server.call('git_status')).text).toContain('clean')
-  expect((await server.call('git_log')).text).toContain('Ada: first')
+  expect((await server.call('git_log')).text).toContain(' first')
   expect((await server.call('git_diff', { from: 'HEAD~1', to: 'HEAD' })).text).toMatch(
     /^unavailable: The repository is a partial clone and lacks these objects\./,
   )

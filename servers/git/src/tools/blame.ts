@@ -52,10 +52,18 @@ export const blame = tool({
     }))
     return { hunks }
   },
-  render: ({ hunks }, { untrusted }) => untrusted(hunks.map(renderHunk).join('\n')),
+  render: ({ hunks }, { untrusted }) => untrusted(renderHunks(hunks)),
 })
 
-function renderHunk({ commit, author, date, summary, start, lines }: z.output<typeof hunk>): string {
-  const who = uncommitted.test(commit) ? 'not committed yet' : `${commit.slice(0, 8)} ${date} ${author}: ${summary}`
-  return [`# ${who}`, ...lines.map((line, index) => `${start + index} ${line}`)].join('\n')
+/** A commit is described where it comes up first; after that its id will do. */
+function renderHunks(hunks: readonly z.output<typeof hunk>[]): string {
+  const known = new Set<string>()
+  const blocks = hunks.map(({ commit, author, date, summary, start, lines }) => {
+    const id = commit.slice(0, 8)
+    const who = known.has(commit) ? id : `${id} ${date} ${author}: ${summary}`
+    known.add(commit)
+    const head = uncommitted.test(commit) ? '# not committed yet' : `# ${who}`
+    return [head, ...lines.map((line, index) => `${start + index} ${line}`)].join('\n')
+  })
+  return blocks.join('\n')
 }

@@ -7,7 +7,7 @@ import { commitFormat, parseLog } from '../parse/log.ts'
 import type { Repo } from '../repo.ts'
 import { quote, readable } from '../text.ts'
 import { tool } from '../tool.ts'
-import { renderCommit } from './log.ts'
+import { renderCommits } from './log.ts'
 
 const commit = z.object({
   id: z.string(),
@@ -57,7 +57,7 @@ export const compare = tool({
   render: ({ merge_base, ahead, behind, commits, files, conflicts }, { untrusted }) => {
     const parted = merge_base === undefined ? 'no common commit' : `parted at ${merge_base.slice(0, 10)}`
     const left = ahead - commits.length
-    const rows = commits.map(commit => renderCommit(commit))
+    const rows = renderCommits(commits)
     const clashes = conflicts.map(({ path, kind }) => `${path} (${kind})`)
     return untrusted(
       [

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { path, repo } from '../arguments.ts'
 import { type Match, parseGrep } from '../parse/grep.ts'
+import { extended } from '../regex.ts'
 import type { Repo } from '../repo.ts'
 import { inside, realPath } from '../run/locate.ts'
 import { quote, readable } from '../text.ts'
@@ -80,7 +81,7 @@ function grepArguments(repo: Repo, { pattern, fixed, ignore_case, paths }: Searc
     fixed ? '--fixed-strings' : '--extended-regexp',
     ...(ignore_case ? ['--ignore-case'] : []),
     '-e',
-    pattern,
+    fixed ? pattern : extended(pattern),
     ...(id === undefined ? [] : [id]),
     '--',
     ...paths.map(path => repo.path(path) || '.'),

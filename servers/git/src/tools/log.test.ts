@@ -108,6 +108,36 @@ test('dates bound the history', async () => {
   expect(text.match(/(main|side) [\d.]+/g)).toEqual(['side 2.4', 'main 2.3', 'side 2.3', 'main 2.2'])
 })
 
+test('a range given where one revision is wanted says where ranges go', async () => {
+  using tree = workTree()
+  tree.write('a.txt', 'one\n')
+  tree.commit('first')
+  await using server = await connect(git, { options: { repository: [tree.root] } })
+  expect((await server.call('git_diff', { from: 'HEAD..main' })).text).toContain('A range goes into git_log')
+})
+
+test('the author of all commits is named once', async () => {
+  using tree = workTree()
+  tree.write('a.txt', 'one\n')
+  tree.commit('first')
+  tree.commit('second')
+  await using server = await connect(git, { options: { repository: [tree.root] } })
+  expect((await server.call('git_log')).text).toMatch(/\nall by Ada\n\S+ \S+ second\n\S+ \S+ first\n/)
+  tree.git('commit', '-q', '--allow-empty', '--author=Bo <b@example.org>', '-m', 'third')
+  expect((await server.call('git_log')).text).toMatch(/\n\S+ \S+ Bo: third\n\S+ \S+ Ada: second\n\S+ \S+ Ada: first\n/)
+})
+
+test('what is no date is not taken for now', async () => {
+  using tree = workTree()
+  tree.write('a.txt', 'one\n')
+  tree.commit('first')
+  await using server = await connect(git, { options: { repository: [tree.root] } })
+  expect((await server.call('git_log', { since: 'recently' })).text).toMatch(/^invalid: recently is not a date\./)
+  for (const since of ['2001-01-01', 'last week', '2 weeks ago']) {
+    expect((await server.call('git_log', { since })).text).toContain('first')
+  }
+})
+
 test('lines follow a part of a file', async () => {
   using tree = workTree()
   tree.write('a.txt', 'one\ntwo\nthree\n')
@@ -118,7 +148,7 @@ test('lines follow a part of a file', async () => {
   tree.commit('second line')
   await using server = await connect(git, { options: { repository: [tree.root] } })
   const { text } = await server.call('git_log', { path: 'a.txt', lines: '4-4' })
-  expect(text.match(/: (.*)/g)).toEqual([': third line', ': first'])
+  expect(text.match(/(?<=-\d\d ).*$/gm)).toEqual(['third line', 'first'])
   expect((await server.call('git_log', { path: 'a.txt', lines: '9-9' })).text).toMatch(
     /^invalid: The file has only 4 lines\./,
   )

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { lines, path, range, repo, revisionRange } from '../arguments.ts'
 import { after, type Page, pageOf, pageSchema } from '../history.ts'
 import { commitFormat, parseLog } from '../parse/log.ts'
+import { extended } from '../regex.ts'
 import type { Repo } from '../repo.ts'
 import { quote, readable } from '../text.ts'
 import { tool } from '../tool.ts'
@@ -67,12 +68,13 @@ export const log = tool({
     return { commits, page, next: found.length > args.limit ? after(page, commits) : undefined }
   },
   render: ({ commits }, { untrusted }) =>
-    commits.length === 0 ? 'No commit matches.' : untrusted(commits.map(renderCommit).join('\n')),
+    commits.length === 0 ? 'No commit matches.' : untrusted(renderCommits(commits).join('\n')),
 })
 
 type Arguments = z.output<typeof input>
 
 async function firstPage(repo: Repo, args: Arguments, signal: AbortSignal): Promise<Page> {
+  for (const date of [args.since, args.until]) if (date !== undefined) checkDate(date)
   if (args.lines !== undefined && args.path === undefined) {
     throw new ConnectorError('invalid', 'lines needs a path.')
   }
@@ -86,13 +88,19 @@ async function firstPage(repo: Repo, args: Arguments, signal: AbortSignal): Prom
   return pageOf([from, to], text.split('\n').filter(Boolean), filtered)
 }
 
+/** git takes any text for a date, and what it does not understand for now. */
+function checkDate(date: string): void {
+  if (/\d|\b(now|today|yesterday|noon|midnight|tea|never|last|ago)\b/i.test(date)) return
+  throw new ConnectorError('invalid', `${quote(date)} is not a date.`, { hint: 'Write 2026-11-24, or "2 weeks ago".' })
+}
+
 function logArguments(repo: Repo, args: Arguments, { tips, not, skip }: Page): string[] {
   const path = args.path === undefined ? undefined : repo.path(args.path)
   const filters: [string, string | undefined][] = [
     ['--author=', args.author],
     ['--since=', args.since],
     ['--until=', args.until],
-    ['--grep=', args.grep],
+    ['--grep=', args.grep === undefined ? undefined : extended(args.grep)],
     ['-S', args.pickaxe],
   ]
   const { first, last } = range(args.lines ?? '1-1')
@@ -122,8 +130,15 @@ function shownFile<F extends { path: string; from?: string }>(file: F): F {
   return { ...file, path: quote(file.path), ...(file.from === undefined ? {} : { from: quote(file.from) }) }
 }
 
-export function renderCommit({ id, author, date, subject, body, files }: CommitOutput): string {
-  const head = `${id.slice(0, 8)} ${date.slice(0, 10)} ${author}: ${subject}`
+/** One line a commit, or more with details. The author of them all is named once. */
+export function renderCommits(commits: readonly CommitOutput[]): string[] {
+  const author = commits.length > 1 ? commits[0]?.author : undefined
+  const isOne = author !== undefined && commits.every(commit => commit.author === author)
+  return [...(isOne ? [`all by ${author}`] : []), ...commits.map(commit => renderCommit(commit, isOne))]
+}
+
+function renderCommit({ id, author, date, subject, body, files }: CommitOutput, isKnown: boolean): string {
+  const head = `${id.slice(0, 8)} ${date.slice(0, 10)} ${isKnown ? '' : `${author}: `}${subject}`
   const text = body ? [body.replace(/^/gm, '    ')] : []
   const changed = files?.map(({ path, from, added, removed, binary }) => {
     const count = binary ? 'binary' : `+${added} -${removed}`

@@ -21,8 +21,10 @@ test('blame groups neighbouring lines of a commit', async () => {
   const old = `# ${first.slice(0, 8)} ${day} Ada: first`
   const middle = `# ${second.slice(0, 8)} ${day} Ada: second`
   const blame = async (args: object) => inner((await server.call('git_blame', { path: 'a.txt', ...args })).text)
-  expect(await blame({})).toBe(`${old}\n1 one\n${middle}\n2 TWO\n${old}\n3 three\n# not committed yet\n4 FOUR`)
-  expect(await blame({ rev: 'HEAD' })).toBe(`${old}\n1 one\n${middle}\n2 TWO\n${old}\n3 three\n4 four`)
+  expect(await blame({})).toBe(
+    `${old}\n1 one\n${middle}\n2 TWO\n# ${first.slice(0, 8)}\n3 three\n# not committed yet\n4 FOUR`,
+  )
+  expect(await blame({ rev: 'HEAD' })).toBe(`${old}\n1 one\n${middle}\n2 TWO\n# ${first.slice(0, 8)}\n3 three\n4 four`)
   expect(await blame({ rev: 'HEAD~1', lines: '2-3' })).toBe(`${old}\n2 two\n3 three`)
   expect(await blame({ lines: '7-9' })).toMatch(/^invalid: The file has only 4 lines\./)
   expect((await server.call('git_blame', { path: 'b.txt' })).text).toMatch(
@@ -37,6 +39,15 @@ test('grep is not thrown off by settings about its format', async () => {
   for (const key of ['column', 'heading', 'break', 'fullName']) tree.git('config', `grep.${key}`, 'true')
   await using server = await connect(git, { options: { repository: [tree.root] } })
   expect(inner((await server.call('git_grep', { pattern: 'alpha' })).text)).toBe('a.txt\n1: alpha')
+})
+
+test('grep knows the digits that models write', async () => {
+  using tree = workTree()
+  tree.write('a.txt', 'version 12\n\\d\n')
+  tree.commit('first')
+  await using server = await connect(git, { options: { repository: [tree.root] } })
+  expect(inner((await server.call('git_grep', { pattern: 'n \\d+$' })).text)).toBe('a.txt\n1: version 12')
+  expect(inner((await server.call('git_grep', { pattern: '\\d', fixed: true })).text)).toBe('a.txt\n2: \\d')
 })
 
 test('grep finds patterns, plain text and pages', async () => {
