@@ -46,6 +46,13 @@ const rules: readonly Rule[] = [
       }),
   },
   {
+    pattern: /no valid patches in input|corrupt patch|patch (?:fragment )?(?:failed|does not apply|with only garbage)/i,
+    error: () =>
+      new ConnectorError('invalid', 'The patch does not apply.', {
+        hint: 'Take it from git_diff as it stands there, with the lines "--- a/path" and "+++ b/path" and whole hunks.',
+      }),
+  },
+  {
     pattern: /file .+ has only (\d+) lines?/,
     error: match => new ConnectorError('invalid', `The file has only ${match[1]} lines.`),
   },

@@ -45,7 +45,9 @@ export async function readRefs(repo: Repo, request: RefsRequest, signal: AbortSi
   if (kind === 'worktrees') return await readWorktrees(repo, request, signal)
   if (kind === 'stashes') return await readLog(repo, 'refs/stash', request, signal)
   if (kind === 'reflog') return await readLog(repo, await reflogOf(repo, request.pattern, signal), request, signal)
-  return await readNames(repo, namespaces[kind], request, signal)
+  const refs = await readNames(repo, namespaces[kind], request, signal)
+  // The name of an undo point says when it was made, and is what git_undo takes.
+  return kind === 'undo' ? refs.map(({ name, text = '' }) => ({ name, text })) : refs
 }
 
 const refFormat = [
@@ -62,7 +64,7 @@ const refFormat = [
 async function readNames(repo: Repo, namespace: string, { pattern, contains, most }: RefsRequest, signal: AbortSignal) {
   const id = contains === undefined ? [] : [`--contains=${await repo.resolve(contains, { signal })}`]
   const count = pattern === undefined ? [`--count=${most}`] : []
-  const args = ['for-each-ref', `--format=${refFormat}`, '--sort=refname', '--sort=-creatordate', ...count, ...id]
+  const args = ['for-each-ref', `--format=${refFormat}`, ...orderOf(namespace), ...count, ...id]
   const { stdout } = await repo.git([...args, namespace], { signal })
   const refs = parseRecords(stdout).map(([full = '', object, peeled, date, head, upstream, track, subject = '']) => {
     const state = [
@@ -78,6 +80,11 @@ async function readNames(repo: Repo, namespace: string, { pattern, contains, mos
     }
   })
   return matching(refs, pattern, most)
+}
+
+/** Newest first; undo points may be made within one second, and their names sort by time. */
+function orderOf(namespace: string): string[] {
+  return namespace === namespaces.undo ? ['--sort=-refname'] : ['--sort=refname', '--sort=-creatordate']
 }
 
 async function readRemotes(repo: Repo, { pattern, most }: RefsRequest, signal: AbortSignal): Promise<Ref[]> {

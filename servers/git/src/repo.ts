@@ -178,7 +178,10 @@ export class Repo implements Disposable {
     if (names.length === 0 && /^(HEAD|@)\b/.test(rev)) {
       return new ConnectorError('not_found', 'The repository has no commit yet.')
     }
-    const hint = suggest(nearest(rev, names), 'git_refs lists branches and tags.')
+    const otherwise = rev.includes('..')
+      ? 'A range goes into git_log; elsewhere give its two ends.'
+      : 'git_refs lists branches and tags.'
+    const hint = suggest(nearest(rev, names), otherwise)
     const what = kind === 'blob' ? 'file' : kind === 'any' ? 'object' : 'revision'
     return new ConnectorError('not_found', `There is no ${what} ${quote(rev)}.`, hint)
   }

@@ -3,6 +3,7 @@ import { nearest, suggest } from '../near.ts'
 import { isRefName, refName } from '../ref-name.ts'
 import type { Repo } from '../repo.ts'
 import { encode, quote } from '../text.ts'
+import { currentBranch } from '../undo/save.ts'
 
 export interface BranchArguments {
   action: 'create' | 'switch' | 'rename' | 'delete' | 'tag' | 'delete_tag'
@@ -18,7 +19,14 @@ export interface Subject {
   id: string | undefined
 }
 
-export async function subjectOf(repo: Repo, { action, name }: BranchArguments, signal: AbortSignal): Promise<Subject> {
+export async function subjectOf(
+  repo: Repo,
+  { action, name, target }: BranchArguments,
+  signal: AbortSignal,
+): Promise<Subject> {
+  if (action === 'rename' && target === undefined) {
+    throw new ConnectorError('invalid', 'rename needs target, the new name.')
+  }
   const isTag = action === 'tag' || action === 'delete_tag'
   // "main~2" is no name of a branch, but switch takes it.
   const isName = action !== 'switch' || isRefName(name)
@@ -26,6 +34,9 @@ export async function subjectOf(repo: Repo, { action, name }: BranchArguments, s
   const found = isName ? await repo.object(ref, signal) : undefined
   if (found === undefined && ['rename', 'delete', 'delete_tag'].includes(action)) {
     throw await missing(repo, name, isTag, signal)
+  }
+  if (action === 'delete' && ref === (await currentBranch(repo, signal))) {
+    throw new ConnectorError('conflict', `${quote(name)} is the current branch.`, { hint: 'Switch to another first.' })
   }
   return { ref, id: found?.id }
 }

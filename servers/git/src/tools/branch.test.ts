@@ -23,7 +23,13 @@ test('creates, switches, renames', async () => {
   const first = seed(tree)
   await using server = await serve(tree)
   const created = await server.call('git_branch', { action: 'create', name: 'topic/é' })
-  expect(created.structured).toEqual({ ref: 'refs/heads/topic/é', id: first, branch: 'main', hooks: 'none' })
+  expect(created.structured).toEqual({
+    deleted: false,
+    ref: 'refs/heads/topic/é',
+    id: first,
+    branch: 'main',
+    hooks: 'none',
+  })
   expect((await server.call('git_branch', { action: 'switch', name: 'topic/é' })).text).toContain('now on topic/é')
   await server.call('git_branch', { action: 'rename', name: 'topic/é', target: 'done' })
   expect(tree.git('branch', '--show-current').trim()).toBe('done')
@@ -89,9 +95,10 @@ test('deletes at destroy only, asks first, and undo brings the branch back', asy
   await using server = await serve(tree, 'destroy', elicit)
   const gentle = await server.call('git_branch', { ...deletion, force: false })
   expect(gentle.text).toMatch(/^conflict: The branch side was not deleted/)
-  await server.call('git_branch', deletion)
+  const { text } = await server.call('git_branch', deletion)
+  expect(text).toContain(`deleted refs/heads/side ${tip.slice(0, 10)}`)
   expect(asked.at(-1)).toContain('Delete refs/heads/side')
-  expect(asked.at(-1)).toContain('1 commits are nowhere else')
+  expect(asked.at(-1)).toContain('Commits that are nowhere else: 1.')
   expect(tree.git('branch', '--list', 'side')).toBe('')
   const back = await server.call('git_undo')
   expect(back.text).toContain(`refs/heads/side is back at ${tip}`)
@@ -129,6 +136,9 @@ test('names that git would read as something else are refused', async () => {
   }
   expect((await server.call('git_branch', { action: 'delete', name: 'mian' })).text).toMatch(/not_found.*main/s)
   expect((await server.call('git_branch', { action: 'switch', name: '--detach' })).text).toMatch(/^invalid/)
-  expect((await server.call('git_branch', { action: 'delete', name: 'main', force: true })).text).toMatch(/^conflict/)
+  expect((await server.call('git_branch', { action: 'delete', name: 'main', force: true })).text).toMatch(
+    /^conflict: main is the current branch/,
+  )
+  expect((await server.call('git_branch', { action: 'rename', name: 'main' })).text).toMatch(/^invalid: rename needs/)
   expect((await server.call('git_branch', { action: 'create', name: 'main' })).text).toMatch(/^conflict/)
 })

@@ -31,8 +31,9 @@ export const branch = tool({
   description: 'Work on branches and tags: create, switch, rename, delete.',
   input,
   output: z.object({
-    ref: z.string().optional(),
-    id: z.string().optional(),
+    ref: z.string(),
+    id: z.string().optional().describe('Where it points, or pointed before it was deleted.'),
+    deleted: z.boolean(),
     branch: z.string().optional(),
     hooks: z.string(),
     undo,
@@ -52,14 +53,17 @@ export const branch = tool({
       return {
         ref: quote(ref),
         id: now?.id ?? subject.id,
+        deleted: now === undefined,
         ...(current === undefined ? {} : { branch: quote(current.replace('refs/heads/', '')) }),
         hooks: await hooksNote(client, repo, 'branch', signal),
         undo,
       }
     }),
-  render: ({ ref, id, branch, ...rest }, { untrusted }) =>
+  render: ({ ref, id, deleted, branch, ...rest }, { untrusted }) =>
     [
-      untrusted(`${ref} ${id?.slice(0, 10) ?? ''}\nnow on ${branch === undefined ? 'a detached HEAD' : branch}`),
+      untrusted(
+        `${deleted ? 'deleted ' : ''}${ref} ${id?.slice(0, 10) ?? ''}\nnow on ${branch === undefined ? 'a detached HEAD' : branch}`,
+      ),
       ...footer(rest),
     ].join('\n'),
 })
@@ -88,6 +92,7 @@ async function question(repo: Repo, args: Arguments, subject: Subject, signal: A
   const what = action.startsWith('delete')
     ? `Delete ${quote(ref)}`
     : `Move ${quote(ref)}${where} to ${target ?? 'HEAD'}`
-  const commits = only === 0 ? 'Its commits are on other branches or tags too.' : `${only} commits are nowhere else.`
+  const commits =
+    only === 0 ? 'Its commits are on other branches or tags too.' : `Commits that are nowhere else: ${only}.`
   return `${what} in ${repo.root}. It is at ${id?.slice(0, 10) ?? 'nothing'}. ${commits}`
 }

@@ -77,6 +77,9 @@ test('concludes a merge with the message that git prepared', async () => {
   expect(early.text).toMatch(/^conflict: Paths in conflict: 1\.\n<untrusted\d+>\na\n/)
   tree.write('a', 'both\n')
   await server.call('git_stage', { paths: ['a'] })
+  for (const args of [{ message: 'part', paths: ['a'] }, { amend: true }]) {
+    expect((await server.call('git_commit', args)).text).toMatch(/^conflict: A merge is in progress/)
+  }
   await server.call('git_commit')
   expect(last(tree)).toBe("Merge branch 'side'")
 })

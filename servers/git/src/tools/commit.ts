@@ -63,6 +63,11 @@ function check({ message, paths = [], all, amend }: Arguments, { conflicts, stag
       hint: 'Resolve them, stage them with git_stage, then commit.',
     })
   }
+  if (operation === 'merge' && (amend || paths.length > 0)) {
+    throw new ConnectorError('conflict', `A merge is in progress: it is committed as a whole.`, {
+      hint: 'Stage with git_stage, then commit without paths and amend; git_integrate abort ends it.',
+    })
+  }
   if (message === undefined && !amend && operation === undefined) {
     throw new ConnectorError('invalid', 'A commit needs a message.', { hint: 'Give message.' })
   }

@@ -125,7 +125,8 @@ function render(value: z.output<typeof output>, { untrusted }: { untrusted: (tex
   const { result, operation, head, branch, conflicts, ...rest } = value
   const where = `HEAD ${head?.slice(0, 10) ?? 'has no commit'} on ${branch ?? 'a detached HEAD'}`
   const first = `${result}${operation === undefined ? '' : `, ${operation} in progress`}`
-  const next = operation === undefined ? [] : ['Resolve, git_stage, then action continue; or skip, abort.']
+  const others = operation === 'merge' ? 'abort' : 'skip, abort'
+  const next = operation === undefined ? [] : [`Resolve, git_stage, then action continue; or ${others}.`]
   const body = conflicts.length === 0 ? where : `${where}\nconflicts:\n${renderConflicts(conflicts)}`
   return [first, untrusted(body), ...next, ...footer(rest)].join('\n')
 }

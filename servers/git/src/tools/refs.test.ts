@@ -85,3 +85,17 @@ test('pages go through all of them', async () => {
   } while (cursor !== undefined)
   expect(found).toEqual([...names, 'main'])
 })
+
+test('undo points, newest first, by the name that git_undo takes', async () => {
+  using tree = workTree()
+  tree.write('a.txt', 'one\n')
+  tree.commit('first')
+  await using server = await connect(git, { options: { repository: [tree.root] }, access: 'destroy' })
+  const ids: (string | undefined)[] = []
+  for (const action of ['soft', 'mixed', 'hard']) {
+    ids.unshift(/undo point: (\S+)/.exec((await server.call('git_restore', { action })).text)?.[1])
+  }
+  expect((await server.call('git_refs', { kind: 'undo' })).text).toContain(
+    `\n${ids[0]} git_restore hard\n${ids[1]} git_restore mixed\n${ids[2]} git_restore soft\n`,
+  )
+})

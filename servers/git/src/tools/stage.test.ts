@@ -107,7 +107,9 @@ test('says what is wrong with the call', async () => {
   expect((await server.call('git_stage', { paths: ['.git/config'] })).text).toMatch(/^refused: /)
   expect((await server.call('git_stage', { paths: ['nothing'] })).text).toMatch(/^not_found: /)
   expect((await server.call('git_stage', { paths: ['ignored'] })).text).toContain('ignored')
-  expect((await server.call('git_stage', { patch: 'nonsense' })).isError).toBe(true)
+  for (const patch of ['nonsense', '--- a/.gitignore\n+++ b/.gitignore\n@@ -1 +1 @@\n-other\n+x\n']) {
+    expect((await server.call('git_stage', { patch })).text).toMatch(/^invalid: The patch does not apply\..*git_diff/s)
+  }
 })
 
 test('a locked index is a conflict that names the lock', async () => {

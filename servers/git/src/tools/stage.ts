@@ -55,7 +55,9 @@ export const stage = tool({
   render: ({ staged, unstaged, untracked, conflicts, ...rest }, { untrusted }) =>
     [
       staged.length === 0 ? 'Nothing is staged.' : `staged:\n${untrusted(staged.map(renderChange).join('\n'))}`,
-      `not staged: ${unstaged}, untracked: ${untracked}, in conflict: ${conflicts}`,
+      ...Object.entries({ 'not staged': unstaged, untracked, 'in conflict': conflicts })
+        .filter(([, count]) => count > 0)
+        .map(([what, count]) => `${what}: ${count}`),
       ...footer(rest),
     ].join('\n'),
 })

@@ -76,5 +76,5 @@ test('says what is wrong with the call', async () => {
   expect((await server.call('git_stash', { action: 'save' })).text).toMatch(
     /^conflict: There is nothing to stash.*untracked/s,
   )
-  expect((await server.call('git_stash', { action: 'pop', stash: 3 })).text).toMatch(/^not_found: There is no stash 3/)
+  expect((await server.call('git_stash', { action: 'pop', stash: 3 })).text).toMatch(/^not_found: There is no stash\./)
 })

@@ -99,6 +99,7 @@ async function find(repo: Repo, stash: number, signal: AbortSignal): Promise<{ i
   const stashes = await list(repo, signal)
   const found = stashes[stash]
   if (found) return found
+  if (stashes.length === 0) throw new ConnectorError('not_found', 'There is no stash.')
   throw new ConnectorError('not_found', `There is no stash ${stash}; there are ${stashes.length}.`, {
     hint: 'git_refs with kind "stashes" lists them.',
   })
