@@ -20,7 +20,8 @@ const where = {
   Windsurf: '`~/.codeium/windsurf/mcp_config.json`.',
   Zed: '`~/.config/zed/settings.json` (Windows: `%APPDATA%\\Zed\\settings.json`).',
   Codex: '`~/.codex/config.toml`.',
-  'Gemini CLI': '`~/.gemini/settings.json`. Variables of the shell are filtered: name each one here.',
+  'Gemini CLI':
+    '`~/.gemini/settings.json`. It starts no servers in a folder that it does not trust (`/permissions`). Variables of the shell are filtered: name each one here.',
   JetBrains:
     'Settings > Tools > AI Assistant > Model Context Protocol > Add > As JSON; Junie: `~/.junie/mcp/mcp.json`.',
   Continue: 'A JSON file of its own in `.continue/mcpServers/` of a project.',
@@ -32,7 +33,8 @@ const trouble = `If the client only says that the server failed:
   (\`which npx\`) as the command; with a version manager, that of a current Node.js.
 - Windows: where a client cannot start \`npx\`, write \`"command": "cmd"\` and \`"args": ["/c", "npx", "-y", …]\`.
 - No network at start: \`"args": ["--prefer-offline", "-y", …]\` uses the copy that npx has.
-- Run the same command in a terminal: all that is wrong with the settings is listed. \`--help\` lists the settings.`
+- Run the same command in a terminal: unknown and wrong settings are listed; all right, it waits for a client. A wrong
+  path or password shows in the answer to the first question. \`--help\` lists the settings.`
 
 /** One folded section for each client, with the file that it reads, and what to do when it does not start. */
 export function clientSnippets(server: Server, given: Example): string {
