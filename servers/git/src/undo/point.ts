@@ -96,10 +96,17 @@ export interface Age {
 const most = 50
 const keptForMs = 14 * 24 * 3600 * 1000
 
-/** The undo points to let go before a new one is added: those older than 14 days, and all but the newest 49. */
+/** How far a clock may be put back without points being lost. */
+const clockMs = 24 * 3600 * 1000
+
+/**
+ * The undo points to let go before a new one is added: those older than 14 days, those from the future, which a
+ * repository brought along and which would crowd out the others, and of the rest all but the newest 49.
+ */
 export function outdated(points: readonly Age[], now: number): string[] {
-  return [...points]
-    .sort((a, b) => b.at - a.at)
-    .filter(({ at }, index) => index >= most - 1 || now - at > keptForMs)
-    .map(({ ref }) => ref)
+  const kept = points
+    .filter(({ at }) => at <= now + clockMs && now - at <= keptForMs)
+    .toSorted((a, b) => b.at - a.at)
+    .slice(0, most - 1)
+  return points.filter(point => !kept.includes(point)).map(({ ref }) => ref)
 }

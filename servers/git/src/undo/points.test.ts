@@ -157,10 +157,11 @@ test('keeps the newest 50, and none longer than 14 days', () => {
       [
         { ref: 'old', at: 0 },
         { ref: 'new', at: 13 * day },
+        { ref: 'future', at: 17 * day },
       ],
       15 * day,
     ),
-  ).toEqual(['old'])
+  ).toEqual(['old', 'future'])
 })
 
 test('reads back what it wrote, and nothing that a hostile repository planted', () => {
