@@ -1,7 +1,7 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { repo } from '../arguments.ts'
-import { hooksNote } from '../hooks.ts'
+import { type Hooked, hooksNote } from '../hooks.ts'
 import { conflict, renderConflicts } from '../integrate/conflicts.ts'
 import { type Outcome, unmerged } from '../integrate/operate.ts'
 import { type Operation, operationIn } from '../integrate/operation.ts'
@@ -47,7 +47,7 @@ export const integrate = tool({
       const before = await repo.object('HEAD^{commit}', signal)
       const { outcome, undo } = await integrateNow(repo, args, operation, signal)
       const [head, branch] = await Promise.all([repo.object('HEAD^{commit}', signal), currentBranch(repo, signal)])
-      const hooks = await hooksNote(client, repo, args.action === 'rebase' ? 'rebase' : 'merge', signal)
+      const hooks = await hooksNote(client, repo, hooked(args.action, operation), signal)
       return {
         result: resultOf(args, outcome, before?.id === head?.id),
         operation: outcome.operation,
@@ -93,6 +93,11 @@ async function integrateNow(repo: Repo, args: Arguments, operation: Operation | 
       : ids
   const undo = await save(repo, { ...described, incoming, replayed: action === 'rebase' ? ids[0] : undefined })
   return { undo, outcome: await start(repo, { ...args, action, revs }, ids, signal) }
+}
+
+function hooked(action: Arguments['action'], operation: Operation | undefined): Hooked {
+  if (action === 'rebase' || operation === 'rebase' || operation === 'am') return 'rebase'
+  return action === 'merge' || operation === 'merge' ? 'merge' : 'pick'
 }
 
 async function existing(repo: Repo, revisions: readonly string[], signal: AbortSignal): Promise<string[]> {
