@@ -73,7 +73,8 @@ function lists<C extends AsyncDisposable, O extends Options>(
         .filter(tool => tool.accessFor !== undefined)
         .map(({ name }) => name)
       if (access === 'read') expect(writing.filter(name => !raised.includes(name))).toEqual([])
-      expect(listTokens(listed)).toBeLessThanOrEqual(tokens[access] ?? Number.POSITIVE_INFINITY)
+      const cap = tokens[access] ?? Number.POSITIVE_INFINITY
+      expect(listTokens(listed), 'Shorten descriptions, or raise the cap in contract.test.ts').toBeLessThanOrEqual(cap)
     },
   )
   test('structured results advertise output schemas, text results do not', async () => {
