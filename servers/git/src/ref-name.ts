@@ -1,4 +1,5 @@
 import { ConnectorError } from '@mcp-connectors/core'
+import { quote } from './text.ts'
 
 // Control characters, space, and what git gives a meaning of its own in a revision or a refspec.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: git refuses exactly these in a ref name.
@@ -16,4 +17,9 @@ export function refName(name: string, what: 'branch' | 'tag'): string {
   throw new ConnectorError('invalid', `${JSON.stringify(name.slice(0, 200))} cannot be the name of a ${what}.`, {
     hint: 'Use letters, digits, "-", "_", "." and "/"; no leading dash, no "..", no spaces.',
   })
+}
+
+/** A branch by its full name as a field of a result, which lacks the field on a detached HEAD. */
+export function shownBranch(ref: string | undefined): { branch?: string } {
+  return ref === undefined ? {} : { branch: quote(ref.replace(/^refs\/heads\//, '')) }
 }

@@ -1,6 +1,8 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import { matchesGlob } from './glob.ts'
 import { parseRecords } from './parse/records.ts'
+import { parseWorkTrees } from './parse/worktrees.ts'
+import { maskUrl } from './remote/url.ts'
 import type { Repo } from './repo.ts'
 import { fields, quote, readable } from './text.ts'
 
@@ -92,37 +94,19 @@ async function readRemotes(repo: Repo, { pattern, most }: RefsRequest, signal: A
   const remotes = config.entries(/^remote\..*\.(url|pushurl)$/).map(({ key, value }) => {
     const end = key.lastIndexOf('.')
     const push = key.slice(end + 1) === 'pushurl' ? ' (push)' : ''
-    return { name: quote(key.slice('remote.'.length, end)), text: `${withoutSecret(readable(value))}${push}` }
+    return { name: quote(key.slice('remote.'.length, end)), text: `${maskUrl(readable(value))}${push}` }
   })
   return matching(remotes, pattern, most)
 }
 
-/** A password or token in a URL is nobody's business here. */
-function withoutSecret(url: string): string {
-  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, (whole, scheme: string) =>
-    /^ssh:/i.test(scheme) && !whole.includes(':', scheme.length) ? whole : `${scheme}***@`,
-  )
-}
-
 async function readWorktrees(repo: Repo, { pattern, most }: RefsRequest, signal: AbortSignal): Promise<Ref[]> {
   const { stdout } = await repo.git(['worktree', 'list', '--porcelain', '-z'], { signal })
-  const list: Ref[] = []
-  for (const field of fields(stdout)) {
-    const [word = '', value = ''] = splitOnce(field)
-    const last = list.at(-1)
-    if (word === 'worktree') list.push({ name: quote(value) })
-    else if (last && word === 'HEAD') last.id = value
-    else if (last && word !== '') {
-      const state = word === 'branch' ? readable(value.replace(/^refs\/heads\//, '')) : readable(field)
-      last.text = [last.text, state].filter(Boolean).join(', ')
-    }
-  }
+  const list = parseWorkTrees(stdout).map(({ path, head, branch, states }) => ({
+    name: quote(path),
+    ...(head === undefined ? {} : { id: head }),
+    text: [...(branch === undefined ? [] : [branch.replace(/^refs\/heads\//, '')]), ...states].map(readable).join(', '),
+  }))
   return matching(list, pattern, most)
-}
-
-function splitOnce(text: string): [string, string] {
-  const at = text.indexOf(' ')
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
 }
 
 /** The full name of the branch whose reflog is asked for: only a name that exists goes on to git. */

@@ -150,6 +150,11 @@ export class Repo implements Disposable {
     return parts.join('/')
   }
 
+  /** Paths for use after `--`, where the root is ".". */
+  paths(paths: readonly string[] = []): string[] {
+    return paths.map(path => this.path(path) || '.')
+  }
+
   [Symbol.dispose](): void {
     this.#batch[Symbol.dispose]()
   }

@@ -19,7 +19,7 @@ export async function lossOf(
   if (action === 'soft' || action === 'mixed') return []
   if (action === 'hard')
     return [...new Set([...(await uncommitted(repo, signal)), ...(await replaced(repo, target, signal))])]
-  const at = paths.map(path => repo.path(path) || '.')
+  const at = repo.paths(paths)
   if (action === 'clean') {
     const { stdout } = await repo.git(['ls-files', '-z', '--others', '--exclude-standard', '--', ...at], { signal })
     // What ends in a slash is a repository of its own, which stays.

@@ -8,7 +8,7 @@ export const fromStdin = ['--pathspec-from-file=-', '--pathspec-file-nul'] as co
 
 /** Checked paths, as standard input for `fromStdin`. */
 export function pathList(repo: Repo, paths: readonly string[]): Buffer {
-  return nulList(paths.map(path => repo.path(path) || '.'))
+  return nulList(repo.paths(paths))
 }
 
 export const paths = z.array(z.string()).max(1000)

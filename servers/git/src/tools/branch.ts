@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { repo } from '../arguments.ts'
 import { act, onlyThere, type Subject, subjectOf } from '../branch/actions.ts'
 import { hooksNote } from '../hooks.ts'
+import { shownBranch } from '../ref-name.ts'
 import type { Repo } from '../repo.ts'
 import { describeSwitch } from '../restore/loss.ts'
 import { footer, undo } from '../stage/change.ts'
@@ -54,7 +55,7 @@ export const branch = tool({
         ref: quote(ref),
         id: now?.id ?? subject.id,
         deleted: now === undefined,
-        ...(current === undefined ? {} : { branch: quote(current.replace('refs/heads/', '')) }),
+        ...shownBranch(current),
         hooks: await hooksNote(client, repo, 'branch', signal),
         undo,
       }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { refName } from '../ref-name.ts'
+import { refName, shownBranch } from '../ref-name.ts'
 import { remoteCodes, remoteFailure } from '../remote/failure.ts'
 import { checkUrl, maskUrl, refuseCredentials } from '../remote/url.ts'
 import { quote } from '../text.ts'
@@ -47,7 +47,7 @@ export const clone = tool({
       path: quote(place),
       url: maskUrl(url),
       head: head?.id,
-      ...(current === undefined ? {} : { branch: quote(current.replace('refs/heads/', '')) }),
+      ...shownBranch(current),
     }
   },
   render: ({ repo, path, url, head, branch }, { untrusted }) =>

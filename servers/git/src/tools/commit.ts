@@ -39,7 +39,7 @@ export const commit = tool({
       const before = await readStatus(repo, signal)
       check(args, before)
       const undo = losesWork(args, before) ? await save(repo, { action: 'git_commit', signal }) : undefined
-      const paths = (args.paths ?? []).map(path => repo.path(path) || '.')
+      const paths = repo.paths(args.paths)
       // A new file is committed too: --only alone knows tracked ones.
       if (paths.length > 0) await repo.git(['add', '-A', '--', ...paths], { signal, write: true })
       const only = paths.length > 0 ? ['--only', '--', ...paths] : []

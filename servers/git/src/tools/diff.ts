@@ -33,7 +33,7 @@ export const diff = tool({
       repo,
       {
         args: await diffArguments(repo, args, signal),
-        paths: args.paths.map(path => repo.path(path) || '.'),
+        paths: repo.paths(args.paths),
         patch: args.mode === 'patch',
         budget,
         place: position === undefined ? undefined : placeSchema.parse(position),

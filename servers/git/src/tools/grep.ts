@@ -84,7 +84,7 @@ function grepArguments(repo: Repo, { pattern, fixed, ignore_case, paths }: Searc
     fixed ? pattern : extended(pattern),
     ...(id === undefined ? [] : [id]),
     '--',
-    ...paths.map(path => repo.path(path) || '.'),
+    ...repo.paths(paths),
   ]
 }
 

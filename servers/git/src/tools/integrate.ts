@@ -6,9 +6,10 @@ import { conflict, renderConflicts } from '../integrate/conflicts.ts'
 import { type Outcome, unmerged } from '../integrate/operate.ts'
 import { type Operation, operationIn } from '../integrate/operation.ts'
 import { start, step } from '../integrate/start.ts'
+import { shownBranch } from '../ref-name.ts'
 import type { Repo } from '../repo.ts'
 import { footer, undo } from '../stage/change.ts'
-import { listed, quote } from '../text.ts'
+import { listed } from '../text.ts'
 import { tool } from '../tool.ts'
 import { currentBranch, save } from '../undo/save.ts'
 
@@ -52,7 +53,7 @@ export const integrate = tool({
         result: resultOf(args, outcome, before?.id === head?.id),
         operation: outcome.operation,
         head: head?.id,
-        ...(branch === undefined ? {} : { branch: quote(branch.replace('refs/heads/', '')) }),
+        ...shownBranch(branch),
         conflicts: outcome.conflicts,
         hooks,
         undo,

@@ -66,7 +66,7 @@ async function act(repo: Repo, { action, paths = [] }: Arguments, target: string
     await repo.git(['restore', '-q', ...from, ...fromStdin], { ...run, stdin: pathList(repo, paths) })
   } else if (action === 'clean') {
     // One -f: repositories inside this one stay.
-    await repo.git(['clean', '-f', '-d', '-q', '--', ...paths.map(path => repo.path(path) || '.')], run)
+    await repo.git(['clean', '-f', '-d', '-q', '--', ...repo.paths(paths)], run)
   } else await repo.git(['reset', '-q', `--${action}`, ...(target === undefined ? [] : [target])], run)
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { repo } from '../arguments.ts'
+import { shownBranch } from '../ref-name.ts'
 import { quote } from '../text.ts'
 import { tool } from '../tool.ts'
 import { findPoint, returnTo } from '../undo/return.ts'
@@ -29,7 +30,7 @@ export const undo = tool({
       restored: point.id,
       action: point.action,
       head: point.head,
-      ...(point.branch === undefined ? {} : { branch: quote(point.branch.replace('refs/heads/', '')) }),
+      ...shownBranch(point.branch),
       changed: changed.map(quote),
       notes,
       undo,

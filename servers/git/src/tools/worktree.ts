@@ -4,11 +4,12 @@ import { z } from 'zod'
 import { path, repo } from '../arguments.ts'
 import type { Git } from '../client.ts'
 import { hooksNote } from '../hooks.ts'
-import { refName } from '../ref-name.ts'
+import { parseWorkTrees } from '../parse/worktrees.ts'
+import { refName, shownBranch } from '../ref-name.ts'
 import type { Repo } from '../repo.ts'
 import { describeRemoval, ignored } from '../restore/loss.ts'
 import { footer, undo } from '../stage/change.ts'
-import { fields, listed, quote } from '../text.ts'
+import { listed, quote } from '../text.ts'
 import { tool } from '../tool.ts'
 import { save } from '../undo/save.ts'
 
@@ -115,13 +116,5 @@ async function linkedAt(client: Git, repo: Repo, path: string): Promise<Repo> {
 
 async function list(repo: Repo, signal: AbortSignal) {
   const { stdout } = await repo.git(['worktree', 'list', '--porcelain', '-z'], { signal })
-  const found: { path: string; head?: string; branch?: string }[] = []
-  for (const line of fields(stdout)) {
-    const value = line.slice(line.indexOf(' ') + 1)
-    const last = found.at(-1)
-    if (line.startsWith('worktree ')) found.push({ path: quote(value) })
-    else if (last && line.startsWith('HEAD ')) last.head = value
-    else if (last && line.startsWith('branch ')) last.branch = quote(value.replace('refs/heads/', ''))
-  }
-  return found
+  return parseWorkTrees(stdout).map(({ path, head, branch }) => ({ path: quote(path), head, ...shownBranch(branch) }))
 }
