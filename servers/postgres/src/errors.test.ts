@@ -1,7 +1,7 @@
 import type { ConnectorError } from '@mcp-connectors/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDatabase, never as signal } from './database.fixture.ts'
-import { connectionError, isConnectionFailure } from './errors.ts'
+import { connectionError, isConnectionFailure, statementError } from './errors.ts'
 import { type FreshDatabase, freshDatabase } from './fresh-database.ts'
 
 let fresh: FreshDatabase
@@ -99,6 +99,15 @@ test('a lock that another session holds is named', async () => {
       code: 'conflict',
       hint: expect.stringContaining('postgres_activity'),
     })
+  })
+})
+
+test('a server that ends the connection has not refused the statement', () => {
+  const ended = Object.assign(new Error('terminating connection'), { code: '57P01', severity: 'FATAL' })
+  expect(connectionError(statementError(ended, 'SELECT 1'), 'main')).toMatchObject({
+    code: 'unavailable',
+    message: 'The connection to the database main was lost (SQLSTATE 57P01).',
+    hint: expect.stringContaining('connects anew'),
   })
 })
 

@@ -52,9 +52,12 @@ const byState: Readonly<Record<string, Meaning>> = {
 
 const anything: Meaning = { code: 'invalid' }
 
-/** An error of the server in our words, its own text as the quote, with the place in `sql`. Other errors as they are. */
+/**
+ * An error of the server in our words, its own text as the quote, with the place in `sql`. Other errors as they are, and
+ * so is the end of the connection: it is no answer to the statement, which may be tried again.
+ */
 export function statementError(error: unknown, sql?: string): unknown {
-  if (!isServerError(error)) return error
+  if (isConnectionFailure(error) || !isServerError(error)) return error
   const { code: state, message, detail, hint, position } = error
   const meaning = byState[state] ?? byClass[state.slice(0, 2)] ?? anything
   const place = sql !== undefined && Number(position) > 0 ? caret(sql, Number(position) - 1) : undefined
