@@ -52,7 +52,8 @@ export async function act(repo: Repo, args: BranchArguments, subject: Subject, s
     await run(['branch', '-m', name, to])
   } else if (action === 'delete') await removeBranch(repo, name, force, signal)
   else if (action === 'delete_tag') await run(['tag', '-d', name])
-  else if (action === 'switch') await run(['switch', '--no-guess', ...(await destination(repo, args, subject, signal))])
+  else if (action === 'switch')
+    await run(['switch', '--no-guess', ...(await destination(repo, args, subject, signal)).flags])
   else if (subject.id !== undefined && !force) throw exists(action === 'tag' ? 'tag' : 'branch', name)
   else if (action === 'create') await run(['branch', ...flag(force), ...(await start(repo, name, target, signal))])
   else {
@@ -74,19 +75,33 @@ async function start(repo: Repo, name: string, target: string | undefined, signa
   return follows ? ['--track', name, remote] : ['--no-track', name, id]
 }
 
+/** Where a switch leads, as arguments of git and as the commit. */
+export interface Destination {
+  flags: string[]
+  id: string
+}
+
 /** A local branch, else the one remote's branch of that name, else any revision without a branch. */
-async function destination(repo: Repo, { name, force }: BranchArguments, { id }: Subject, signal: AbortSignal) {
+export async function destination(
+  repo: Repo,
+  { name, force }: BranchArguments,
+  { id }: Subject,
+  signal: AbortSignal,
+): Promise<Destination> {
   const flags = force ? ['--discard-changes'] : ['--no-overwrite-ignore']
-  if (id !== undefined) return [...flags, name]
+  if (id !== undefined) return { flags: [...flags, name], id }
   const remotes = isRefName(name) ? await remoteBranches(repo, name, signal) : []
   const [only, ...more] = remotes
-  if (only !== undefined && more.length === 0) return [...flags, '-c', name, '--track', only]
+  if (only !== undefined && more.length === 0) {
+    return { flags: [...flags, '-c', name, '--track', only], id: await repo.resolve(only, { signal }) }
+  }
   if (more.length > 0) {
     throw new ConnectorError('invalid', `Several remotes have a branch ${quote(name)}: ${remotes.join(', ')}`, {
       hint: 'Create it first: action create, target the one you mean.',
     })
   }
-  return [...flags, '--detach', await repo.resolve(name, { signal })]
+  const commit = await repo.resolve(name, { signal })
+  return { flags: [...flags, '--detach', commit], id: commit }
 }
 
 async function remoteBranches(repo: Repo, name: string, signal: AbortSignal): Promise<string[]> {

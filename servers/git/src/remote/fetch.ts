@@ -4,6 +4,7 @@ import { rebaseFlags } from '../integrate/start.ts'
 import { refName } from '../ref-name.ts'
 import type { Repo } from '../repo.ts'
 import { quote } from '../text.ts'
+import { refuseNested } from '../undo/nested.ts'
 import { save } from '../undo/save.ts'
 import { remoteCodes, remoteFailure } from './failure.ts'
 import type { Progress } from './progress.ts'
@@ -83,6 +84,7 @@ export async function advance(repo: Repo, upstream: Upstream, rebase: boolean, s
       },
     )
   }
+  await refuseNested(repo, [theirs.id], signal)
   const undo = await save(repo, { action: 'git_sync pull', signal, incoming: [theirs.id], replayed: theirs.id })
   const merge = ['merge', '--ff-only', '--no-stat', '--no-autostash', '--no-verify-signatures', '--no-overwrite-ignore']
   const command = ahead > 0 ? ['rebase', ...rebaseFlags] : merge

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { repo } from '../arguments.ts'
-import { act, onlyThere, type Subject, subjectOf } from '../branch/actions.ts'
+import { act, destination, onlyThere, type Subject, subjectOf } from '../branch/actions.ts'
 import { hooksNote } from '../hooks.ts'
 import { shownBranch } from '../ref-name.ts'
 import type { Repo } from '../repo.ts'
@@ -8,6 +8,7 @@ import { describeSwitch } from '../restore/loss.ts'
 import { footer, undo } from '../stage/change.ts'
 import { quote } from '../text.ts'
 import { tool } from '../tool.ts'
+import { refuseNested } from '../undo/nested.ts'
 import { currentBranch, save } from '../undo/save.ts'
 
 const input = z.strictObject({
@@ -69,13 +70,16 @@ export const branch = tool({
     ].join('\n'),
 })
 
-async function undoFor(repo: Repo, args: Arguments, { ref, id }: Subject, signal: AbortSignal) {
+async function undoFor(repo: Repo, args: Arguments, subject: Subject, signal: AbortSignal) {
   const { action, name, force } = args
+  const { ref, id } = subject
   const described = { action: `git_branch ${action} ${name}`, signal }
   if (action === 'switch') {
+    const to = await destination(repo, args, subject, signal)
+    await refuseNested(repo, [to.id], signal)
     // Commits made on a detached HEAD are out of reach once it is left.
     if (!force && (await currentBranch(repo, signal)) !== undefined) return undefined
-    return save(repo, { ...described, incoming: [id ?? (await repo.resolve(name, { signal }))] })
+    return save(repo, { ...described, incoming: [to.id] })
   }
   const loses = action === 'delete' || action === 'delete_tag' || force
   return loses && id !== undefined ? save(repo, { ...described, lost: { ref, oid: id } }) : undefined
@@ -85,8 +89,8 @@ async function question(repo: Repo, args: Arguments, subject: Subject, signal: A
   const { action, name, target } = args
   const { ref, id } = subject
   if (action === 'switch') {
-    const to = id ?? (await repo.resolve(name, { signal }))
-    return `Switch to ${quote(name)} in ${repo.root} and discard:\n${await describeSwitch(repo, to, signal)}`
+    const to = await destination(repo, args, subject, signal)
+    return `Switch to ${quote(name)} in ${repo.root} and discard:\n${await describeSwitch(repo, to.id, signal)}`
   }
   const only = await onlyThere(repo, subject, signal)
   const where = id === undefined ? '' : ` from ${id.slice(0, 10)}`

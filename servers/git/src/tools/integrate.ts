@@ -11,6 +11,7 @@ import type { Repo } from '../repo.ts'
 import { footer, undo } from '../stage/change.ts'
 import { listed } from '../text.ts'
 import { tool } from '../tool.ts'
+import { refuseNested } from '../undo/nested.ts'
 import { currentBranch, save } from '../undo/save.ts'
 
 const input = z.strictObject({
@@ -83,6 +84,7 @@ async function integrateNow(repo: Repo, args: Arguments, operation: Operation | 
       `${action} needs ${action === 'rebase' ? 'one revision' : 'revisions'} in revs.`,
     )
   const ids = await Promise.all(revs.map(rev => repo.resolve(rev, { signal })))
+  if (action === 'rebase') await refuseNested(repo, ids, signal)
   // Reverting writes what the commit took away.
   const incoming =
     action === 'revert'

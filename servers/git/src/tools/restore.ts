@@ -7,6 +7,7 @@ import { lossOf } from '../restore/loss.ts'
 import { footer, fromStdin, pathList, paths, undo } from '../stage/change.ts'
 import { listed } from '../text.ts'
 import { tool } from '../tool.ts'
+import { refuseNested } from '../undo/nested.ts'
 import { save } from '../undo/save.ts'
 
 const input = z.strictObject({
@@ -34,6 +35,8 @@ export const restore = tool({
       const target = args.rev === undefined ? undefined : await repo.resolve(args.rev, { signal })
       const discarded = await lossOf(repo, { ...args, target }, signal)
       const incoming = target === undefined ? [] : [target]
+      if (args.action === 'hard') await refuseNested(repo, [target ?? 'HEAD'], signal)
+      if (args.action === 'discard') await refuseNested(repo, incoming, signal)
       const undo = await save(repo, { action: `git_restore ${args.action} ${args.rev ?? ''}`.trim(), signal, incoming })
       await act(repo, args, target, signal)
       const head = await repo.object('HEAD^{commit}', signal)

@@ -8,6 +8,7 @@ import type { Repo } from '../repo.ts'
 import { footer, undo } from '../stage/change.ts'
 import { fields, readable } from '../text.ts'
 import { tool } from '../tool.ts'
+import { refuseNested } from '../undo/nested.ts'
 import { save } from '../undo/save.ts'
 import { readStatus } from './status.ts'
 
@@ -53,6 +54,7 @@ async function act(repo: Repo, { action, stash, message, untracked }: Arguments,
   const described = { action: `git_stash ${action}`, signal }
   if (action === 'save') {
     await refuseClean(repo, untracked ?? false, signal)
+    await refuseNested(repo, ['HEAD'], signal)
     const undo = await save(repo, described)
     const flags = [...(untracked ? ['--include-untracked'] : ['--no-include-untracked']), '-m', message ?? 'git_stash']
     // git stash itself passes ":/" on, which has to keep its meaning here.

@@ -5,6 +5,7 @@ import { operationIn } from '../integrate/operation.ts'
 import type { Repo } from '../repo.ts'
 import { encode, fields, quote } from '../text.ts'
 import { occupants } from './dirty.ts'
+import { refuseNested } from './nested.ts'
 import { isUndoId, readPoint, type UndoPoint, undoPrefix } from './point.ts'
 import { currentBranch, save } from './save.ts'
 import { nulList, Scratch } from './scratch.ts'
@@ -45,6 +46,7 @@ export async function returnTo(repo: Repo, point: UndoPoint, signal: AbortSignal
   const target = `${undoPrefix}${point.id}`
   const work = await treeIn(repo, `${target}:work`, signal)
   const index = await treeIn(repo, `${target}:index`, signal)
+  await refuseNested(repo, [work, index], signal)
   const lost = await movedBranch(repo, point, signal)
   const undo = await save(repo, { action: `git_undo ${point.id}`, signal, incoming: [work, index], lost })
   const before = await treeIn(repo, `${undoPrefix}${undo}:work`, signal)
