@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { connect } from '@mcp-connectors/testing'
@@ -73,13 +73,37 @@ describe('an operation that the repository brings along is not gone on with wher
     tree.git('add', 'a.txt')
     await using server = await serve(tree)
     for (const action of ['continue', 'skip']) {
-      expect((await server.call('git_integrate', { action })).text).toMatch(/^refused: The .* starts programs/)
+      expect((await server.call('git_integrate', { action })).text).toMatch(
+        /^refused: The .* in progress starts programs/,
+      )
     }
     expect(markers()).toEqual([])
     // Plain git does start it.
     tryGit(tree, [command[0] ?? '', '--continue'])
     expect(markers()).toEqual(['fired'])
   })
+})
+
+test('a series of patches that names a file to write is not gone on with', async () => {
+  const { tree } = scene()
+  using _tree = tree
+  tree.git('restore', 'a.txt')
+  tree.git('format-patch', '-q', '-2', '-o', tree.folder, 'side')
+  const patches = readdirSync(tree.folder)
+    .filter(name => name.endsWith('.patch'))
+    .sort()
+  tryGit(tree, ['am', '-q', ...patches.toReversed().map(name => `../${name}`)])
+  tree.write('.git/rebase-apply/apply-opt', " '--build-fake-ancestor=../private'")
+  tree.write('a.txt', 'resolved\n')
+  tree.git('add', 'a.txt')
+  await using server = await serve(tree)
+  for (const action of ['continue', 'skip']) {
+    expect((await server.call('git_integrate', { action })).text).toMatch(/^refused: The am in progress/)
+  }
+  expect(existsSync(join(tree.folder, 'private'))).toBe(false)
+  // Plain git does write it.
+  tryGit(tree, ['am', '--continue'])
+  expect(existsSync(join(tree.folder, 'private'))).toBe(true)
 })
 
 test('a remote that asks for a password starts none of the repository’s helpers', async () => {
