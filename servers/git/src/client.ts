@@ -86,7 +86,12 @@ export class Git implements AsyncDisposable {
     const path = name === undefined ? this.#default() : this.#find(name)
     const location = locate(path, this.folders)
     const known = this.#open.get(location.root)
-    if (known && known.gitDir === location.gitDir && known.commonDir === location.commonDir) return known
+    if (known && known.gitDir === location.gitDir && known.commonDir === location.commonDir) {
+      // Now the last that would be closed.
+      this.#open.delete(location.root)
+      this.#open.set(location.root, known)
+      return known
+    }
     known?.[Symbol.dispose]()
     return this.#remember(location)
   }
