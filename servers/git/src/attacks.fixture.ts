@@ -174,7 +174,6 @@ export const recipes: readonly Recipe[] = [
 
 /** Every way to read that the server has. */
 const reads: readonly (readonly [string, Record<string, unknown>])[] = [
-  ['git_repos', {}],
   ['git_status', {}],
   ['git_log', {}],
   ['git_log', { detail: 'files' }],
@@ -197,10 +196,10 @@ const reads: readonly (readonly [string, Record<string, unknown>])[] = [
   ),
 ]
 
-export async function readEverything(server: Pick<Connected, 'call' | 'read'>): Promise<void> {
-  for (const [tool, args] of reads) await server.call(tool, args)
-  for (const uri of ['git://repo/status', 'git://repo/commit/HEAD', 'git://repo/blob/HEAD~1/a.txt']) {
-    await server.read(uri).catch(() => {})
+export async function readEverything(server: Pick<Connected, 'call' | 'read'>, root: string): Promise<void> {
+  for (const [tool, args] of reads) await server.call(tool, { ...args, repo: root })
+  for (const path of ['status', 'commit/HEAD', 'blob/HEAD~1/a.txt']) {
+    await server.read(`git://${encodeURIComponent(root)}/${path}`).catch(() => {})
   }
 }
 

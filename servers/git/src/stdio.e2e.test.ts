@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { spawnServer, spawnServer2025 } from '@mcp-connectors/testing'
 import { bundle } from '@tooling/build'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { base, readEverything, recipes, tryGit } from './attacks.fixture.ts'
 import { alive, noteStarts } from './starts.fixture.ts'
-import { workTree } from './work-tree.fixture.ts'
+import { type WorkTree, workTree } from './work-tree.fixture.ts'
 import { hooks, scene, settings, writeEverything } from './write-attacks.fixture.ts'
 
 const folder = fileURLToPath(new URL('..', import.meta.url))
@@ -20,14 +20,29 @@ beforeAll(async () => {
 })
 
 describe('nothing of a repository is started by the server as it is installed', () => {
-  test.each(recipes)('$id', async ({ setup, fires }) => {
-    using tree = base()
-    const marker = join(tree.folder, 'marker')
-    setup(tree, marker)
-    rmSync(marker, { force: true })
-    await using server = await spawnServer(main, { args: ['--repository', tree.root] })
-    await readEverything(server)
-    expect((await server.call('git_refs')).text).toContain('main')
+  const scenes = new Map<string, { tree: WorkTree; marker: string }>()
+  let server: Awaited<ReturnType<typeof spawnServer>>
+  beforeAll(async () => {
+    for (const { id, setup } of recipes) {
+      const tree = base()
+      const marker = join(tree.folder, 'marker')
+      setup(tree, marker)
+      rmSync(marker, { force: true })
+      scenes.set(id, { tree, marker })
+    }
+    const args = [...scenes.values()].flatMap(({ tree }) => ['--repository', tree.root])
+    server = await spawnServer(main, { args })
+    await server.call('git_repos')
+  })
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]()
+    for (const { tree } of scenes.values()) tree[Symbol.dispose]()
+  })
+
+  test.each(recipes)('$id', async ({ id, fires }) => {
+    const { tree, marker } = scenes.get(id) ?? expect.fail(id)
+    await readEverything(server, tree.root)
+    expect((await server.call('git_refs', { repo: tree.root })).text).toContain('main')
     expect(existsSync(marker)).toBe(false)
     for (const args of fires) tryGit(tree, args)
     expect(existsSync(marker)).toBe(true)
