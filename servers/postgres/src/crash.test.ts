@@ -7,6 +7,7 @@ import { openDatabase, never as signal } from './database.fixture.ts'
 
 const one = { limit: 1, signal }
 
+// Windows has no SIGKILL for one backend.
 test.skipIf(process.platform === 'win32')(
   'a backend that is killed takes all down for a moment; the next call works',
   async () => {
@@ -35,6 +36,7 @@ test.skipIf(process.platform === 'win32')(
 
 const script = fileURLToPath(new URL('./huge-cell.fixture.ts', import.meta.url))
 
+// The peak of a process is read from /proc.
 test.skipIf(process.platform !== 'linux')(
   'one cell of 300 MB, and ten million rows, cost less than 60 MB',
   async () => {

@@ -1,4 +1,4 @@
-import { accessSync, constants, cpSync, readFileSync, statSync } from 'node:fs'
+import { accessSync, constants, cpSync, existsSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
@@ -13,6 +13,15 @@ export function findBinaries(version: number): { bin: string } | { missing: stri
   } catch {
     return { missing: `PostgreSQL ${version} is not installed (looked in ${bin})` }
   }
+}
+
+/** Why this server has no such extension, or cannot be started; undefined when it has it. 18 has what npm brings along. */
+export function missingExtension(version: number, name: string): string | undefined {
+  const found = findBinaries(version)
+  if ('missing' in found) return found.missing
+  const folder = version === 18 ? join(found.bin, '../share/postgresql') : `/usr/share/postgresql/${version}`
+  const control = join(folder, 'extension', `${name}.control`)
+  return existsSync(control) ? undefined : `PostgreSQL ${version} has no extension ${name} (looked for ${control})`
 }
 
 export function executable(name: string): string {

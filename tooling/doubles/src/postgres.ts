@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { findBinaries } from './postgres-binaries.ts'
 
+export { missingExtension } from './postgres-binaries.ts'
+
 /** A running server of its own, loopback only. The user is a superuser. */
 export interface PostgresServer extends AsyncDisposable {
   readonly version: number

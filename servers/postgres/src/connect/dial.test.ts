@@ -164,6 +164,7 @@ createServer(near => {
 }).listen(Number(port), address)
 `
 
+// The stand-in for ssh is a script with a shebang, which Windows does not start.
 test.skipIf(process.platform === 'win32')(
   'an SSH tunnel: forwards, is opened anew when it died, ends with us',
   async () => {

@@ -1,4 +1,4 @@
-import { missingPostgres, startPostgres } from '@tooling/doubles/postgres'
+import { missingExtension, startPostgres } from '@tooling/doubles/postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openShop, type Shop, shop, shopRows } from '../catalog/shop.fixture.ts'
 
@@ -78,10 +78,10 @@ test('structured results', async () => {
   expect(structured).not.toHaveProperty('compare')
 })
 
-const missing = missingPostgres(15)
+const missing = missingExtension(15, 'hypopg')
 if (missing) console.log(`not tested with hypopg: ${missing}`)
 
-describe.skipIf(missing)('with hypopg, on PostgreSQL 15', () => {
+describe.skipIf(missing)(`with hypopg, on PostgreSQL 15${missing ? ` (skipped: ${missing})` : ''}`, () => {
   let with15: Shop
   let stop: () => Promise<void>
   beforeAll(async () => {
