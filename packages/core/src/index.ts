@@ -1,6 +1,7 @@
 export { type Connector, type Declaration, defineConnector, type OpenContext } from './connector.ts'
 export { ConnectorError, type ConnectorErrorOptions, type ErrorCode } from './error.ts'
 export { type Program, run } from './main.ts'
+export { type Deed, Once } from './once.ts'
 export { type Prompt, type PromptArgument, promptFor } from './prompt.ts'
 export { type Block, image, Reply, reply, resourceLink } from './reply.ts'
 export { type Complete, type Resource, type ResourceBody, resourceFor } from './resource.ts'

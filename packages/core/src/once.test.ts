@@ -1,0 +1,66 @@
+import { expect, test, vi } from 'vitest'
+import { ConnectorError } from './error.ts'
+import { type Deed, Once } from './once.ts'
+
+const lost = new ConnectorError('unavailable', 'The connection was cut.')
+
+function comment(over: Partial<Deed<string>> = {}): Deed<string> {
+  return {
+    what: 'comment on acme/web#1',
+    key: ['comment', 1, 'Hello'],
+    repeat: false,
+    send: async () => 'https://x/1',
+    isUnknown: error => !ConnectorError.is(error) || error.code === 'unavailable',
+    urlOf: url => url,
+    ...over,
+  }
+}
+
+test('refuses an identical deed for two minutes and names the first', async () => {
+  let now = 0
+  const once = new Once(() => now)
+  await once.do(comment())
+  now = 14_000
+  await expect(once.do(comment())).rejects.toThrow('was made 14 s ago: https://x/1')
+  await expect(once.do(comment({ key: ['comment', 1, 'Other'] }))).resolves.toBe('https://x/1')
+  await expect(once.do(comment({ repeat: true }))).resolves.toBe('https://x/1')
+  now = 135_000
+  await expect(once.do(comment())).resolves.toBe('https://x/1')
+})
+
+test('sends one of two identical deeds at once', async () => {
+  const once = new Once()
+  const send = vi.fn(async () => 'https://x/1')
+  const results = await Promise.allSettled([once.do(comment({ send })), once.do(comment({ send }))])
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+  expect(send).toHaveBeenCalledTimes(1)
+})
+
+test('lets a deed be tried again that certainly failed', async () => {
+  const once = new Once()
+  const refused = comment({ send: () => Promise.reject(new ConnectorError('invalid', 'No.')) })
+  await expect(once.do(refused)).rejects.toThrow('No.')
+  await expect(once.do(comment())).resolves.toBe('https://x/1')
+})
+
+test('reads an unknown outcome back', async () => {
+  const once = new Once()
+  const send = () => Promise.reject(lost)
+  await expect(once.do(comment({ send, find: async () => 'https://x/9' }))).resolves.toBe('https://x/9')
+})
+
+test('says that it does not know, and does not send again by itself', async () => {
+  const once = new Once()
+  const send = () => Promise.reject(lost)
+  await expect(once.do(comment({ send, find: async () => undefined }))).rejects.toThrow('is not known')
+  await expect(once.do(comment())).rejects.toThrow('An identical comment')
+})
+
+test('remembers a deed whose call was aborted', async () => {
+  const once = new Once()
+  const find = vi.fn(async () => undefined)
+  const aborted = new DOMException('aborted', 'AbortError')
+  await expect(once.do(comment({ send: () => Promise.reject(aborted), find }))).rejects.toBe(aborted)
+  expect(find).not.toHaveBeenCalled()
+  await expect(once.do(comment())).rejects.toThrow('An identical comment')
+})

@@ -1,0 +1,91 @@
+import { sha256 } from './digest.ts'
+import { ConnectorError } from './error.ts'
+
+/** A write that must not happen twice. */
+export interface Deed<T> {
+  /** What it is, for messages: `comment on acme/web#12`. */
+  what: string
+  /** All that makes it this one: equal JSON is an identical deed. */
+  key: unknown
+  /** The caller asked for it though an identical one was made. */
+  repeat: boolean
+  /** Does it, once. */
+  send: () => Promise<T>
+  /** True where `error` leaves open whether it was done. */
+  isUnknown: (error: unknown) => boolean
+  /** Looks for what `send` would have made, after an unknown outcome. Gets a signal of its own. */
+  find?: (signal: AbortSignal) => Promise<T | undefined>
+  /** Where the result can be seen, for the refusal of a repetition. */
+  urlOf?: (done: T) => string | undefined
+}
+
+const windowMs = 120_000
+const findMs = 10_000
+const mostRemembered = 500
+
+interface Done {
+  at: number
+  url: string | undefined
+}
+
+/** Posts at most once: an identical deed within two minutes is refused, an unknown outcome is read back. */
+export class Once {
+  readonly #done = new Map<string, Done>()
+  readonly #now: () => number
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now
+  }
+
+  /**
+   * @throws ConnectorError `conflict` for an identical deed of the last two minutes; `unavailable` where it is not known
+   * whether it was done
+   */
+  async do<T>(deed: Deed<T>): Promise<T> {
+    const key = sha256(JSON.stringify(deed.key)).toString('base64url')
+    this.#refuseRepetition(key, deed)
+    // Kept before it is sent: two identical calls at once are a repetition too.
+    this.#remember(key, undefined)
+    try {
+      const done = await this.#carryOut(deed)
+      this.#remember(key, deed.urlOf?.(done))
+      return done
+    } catch (error) {
+      // What certainly was not done may be tried again.
+      if (!deed.isUnknown(error)) this.#done.delete(key)
+      throw error
+    }
+  }
+
+  async #carryOut<T>(deed: Deed<T>): Promise<T> {
+    try {
+      return await deed.send()
+    } catch (error) {
+      // After an abort nobody waits for the answer; the deed stays remembered.
+      if (!deed.isUnknown(error) || !ConnectorError.is(error)) throw error
+      const found = await deed.find?.(AbortSignal.timeout(findMs)).catch(() => undefined)
+      if (found !== undefined) return found
+      throw new ConnectorError('unavailable', `Whether the ${deed.what} was made is not known: no answer came.`, {
+        hint: 'Look for it first. Only if it is not there, do it again with repeat: true.',
+        cause: error,
+      })
+    }
+  }
+
+  #refuseRepetition<T>(key: string, { what, repeat }: Deed<T>): void {
+    const before = this.#done.get(key)
+    if (repeat || before === undefined || this.#now() - before.at > windowMs) return
+    const seconds = Math.max(1, Math.round((this.#now() - before.at) / 1000))
+    const where = before.url === undefined ? '' : `: ${before.url}`
+    throw new ConnectorError('conflict', `An identical ${what} was made ${seconds} s ago${where}`, {
+      hint: 'It was not made again. Pass repeat: true if it really should be.',
+    })
+  }
+
+  #remember(key: string, url: string | undefined): void {
+    this.#done.delete(key)
+    this.#done.set(key, { at: this.#now(), url })
+    const oldest = this.#done.keys().next()
+    if (this.#done.size > mostRemembered && !oldest.done) this.#done.delete(oldest.value)
+  }
+}

@@ -1,0 +1,31 @@
+import { option } from '@mcp-connectors/config'
+import { z } from 'zod'
+
+const list = /[,\s]+/
+
+/** What the person who runs the server decides: which GitHub, as whom, and which repositories. */
+export const options = {
+  token: option(z.string().min(1).optional(), {
+    about: 'A personal access token, classic or fine-grained.',
+    env: ['GITHUB_PERSONAL_ACCESS_TOKEN', 'GH_TOKEN'],
+    secret: true,
+  }),
+  host: option(z.string().min(1).default('github.com'), {
+    about: 'Host of a GitHub Enterprise Server or of ghe.com, as github.acme.com or https://acme.ghe.com.',
+  }),
+  defaultRepo: option(z.string().optional(), {
+    about: 'Repository, as owner/name, that calls mean which name none.',
+  }),
+  allowRepos: option(z.array(z.string().min(1)).default([]), {
+    about: 'The only repositories to be used, as acme/*,!acme/secret. A pattern with ! takes out. Default: all.',
+    env: 'GITHUB_ALLOWED_REPOS',
+    split: list,
+  }),
+  lockdown: option(z.stringbool().default(false), {
+    about: 'In public repositories, leave out what people without push access wrote.',
+    env: 'GITHUB_LOCKDOWN_MODE',
+  }),
+  graphql: option(z.enum(['auto', 'off']).default('auto'), {
+    about: 'off: use the REST API alone, for servers and tokens without GraphQL.',
+  }),
+}
