@@ -11,8 +11,11 @@ export type Parameters<R extends Route> = Omitted<Endpoints[R]['parameters'], ke
 /** The same without the repository, which `Repo` adds. */
 export type InRepo<R extends Route> = Omitted<Endpoints[R]['parameters'], keyof RequestParameters | 'owner' | 'repo'>
 
+/** JSON has no bigint, which the vendor's types allow for ids. */
+type Plain<T> = T extends bigint ? never : T extends object ? { [K in keyof T]: Plain<T[K]> } : T
+
 /** The body of the answer. */
-export type Data<R extends Route> = Endpoints[R]['response']['data']
+export type Data<R extends Route> = Plain<Endpoints[R]['response']['data']>
 
 export interface CallOptions {
   signal: AbortSignal
