@@ -6,9 +6,11 @@ import { failureOf } from './failure.ts'
 import { describeError } from './log.ts'
 import { allows, whyOff } from './offer.ts'
 import { type Presented, present } from './present.ts'
+import { settledBy } from './question.ts'
 import type { Running } from './running.ts'
-import type { Access, Tool, ToolContext } from './tool.ts'
+import type { Access, CallContext, Tool, ToolContext } from './tool.ts'
 import { underWay } from './under-way.ts'
+import { visitFor } from './visit.ts'
 
 export interface Call<C> {
   running: Running<C>
@@ -48,7 +50,7 @@ async function answer<C>({
   name,
   args: sent,
 }: Call<C>): Promise<CallToolResult | InputRequiredResult> {
-  checkOffered(running, name)
+  await checkOffered(running, name)
   const tool = await running.tool(name)
   if (!tool) throw new ConnectorError('not_found', `There is no tool ${name}.`)
   const { args, cursor } = withoutCursor(tool, parseArguments(tool, sent))
@@ -57,17 +59,12 @@ async function answer<C>({
   const level = levelOf(running, tool, given)
   const { maxTokens, results } = running.settings
   const position = cursor === undefined ? undefined : running.cursors.open(tool.name, args, cursor)
-  return underWay(running, context, tool.name, async call => {
+  const subject = { running, server, context, tool: tool.name, args }
+  const settled = settledBy(subject)
+  const work = async (call: CallContext<C>) => {
     const toolContext = { ...call, position, budget: maxTokens }
     if (level === 'destroy') {
-      const question = await confirmCall({
-        running,
-        server,
-        context,
-        tool: tool.name,
-        args,
-        message: () => messageOf(tool, given, toolContext),
-      })
+      const question = await confirmCall(subject, settled, () => messageOf(tool, given, toolContext))
       if (question) return question
     }
     const returned = await tool.run(given, toolContext)
@@ -76,7 +73,14 @@ async function answer<C>({
     const structured = results === 'structured'
     const seal = (next: unknown) => running.cursors.seal(tool.name, args, next)
     return resultOf(present(tool, returned, { maxTokens, seal, mask: running.mask, structured }), structured)
-  })
+  }
+  try {
+    return await underWay(running, context, tool.name, work)
+  } catch (error) {
+    const question = await visitFor(subject, settled, error)
+    if (question) return question
+    throw error
+  }
 }
 
 /** The cursor of a paged tool is ours, and no part of what its pages are bound to. */
@@ -86,10 +90,15 @@ function withoutCursor<C>({ paged }: Tool<C>, parsed: Record<string, unknown>) {
   return { args, cursor: typeof cursor === 'string' ? cursor : undefined }
 }
 
-/** @throws ConnectorError `refused` for a tool that is not listed, naming the setting that would list it. */
-function checkOffered<C>({ surface, settings }: Running<C>, name: string): void {
+/** @throws ConnectorError for a tool that is not listed: `refused` with the setting, `forbidden` with what is missing. */
+async function checkOffered<C>({ surface, settings, withheld }: Running<C>, name: string): Promise<void> {
   const setting = whyOff(surface, settings, name)
   if (setting !== undefined) throw notOffered(name, setting)
+  const missing = (await withheld.get())[name]
+  if (missing === undefined) return
+  throw new ConnectorError('forbidden', `${name} cannot be used with this credential. ${missing}`, {
+    hint: 'Tell the person. Do not try again before it is changed.',
+  })
 }
 
 /** The level of this call, checked against `--access`. */

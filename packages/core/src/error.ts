@@ -26,7 +26,16 @@ export interface ConnectorErrorOptions {
   detail?: string
   /** Third-party text that is itself the answer (a syntax error with its position). Shown framed as untrusted. */
   quote?: string
+  /** A page that a person must open for the call to succeed. Where the client can ask for it, the call then runs again. */
+  visit?: Visit
   cause?: unknown
+}
+
+export interface Visit {
+  /** http or https. Must hold no secret, and nothing that would log in whoever opens it. */
+  url: string
+  /** What the person does there, with the code to be typed. */
+  message: string
 }
 
 const mark = Symbol.for('@mcp-connectors/ConnectorError')
@@ -39,6 +48,7 @@ export class ConnectorError extends Error {
   readonly retryAfter: number | undefined
   readonly detail: string | undefined
   readonly quote: string | undefined
+  readonly visit: Visit | undefined
   readonly [mark] = true
 
   constructor(code: ErrorCode, message: string, options: ConnectorErrorOptions = {}) {
@@ -48,6 +58,7 @@ export class ConnectorError extends Error {
     this.retryAfter = options.retryAfter
     this.detail = options.detail
     this.quote = options.quote
+    this.visit = options.visit
   }
 
   /** True for errors of another copy of this class too: two bundled copies must recognise each other. */

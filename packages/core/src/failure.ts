@@ -21,6 +21,7 @@ export function failureOf(thrown: unknown, { log, mask }: { log: Log; mask: Mask
   const lines = [`${error.code}: ${short(error.message)}`]
   if (error.quote !== undefined) lines.push(createFrame().untrusted(short(error.quote)))
   if (error.hint !== undefined) lines.push(short(error.hint))
+  if (error.visit !== undefined) lines.push(`Ask the person to open ${error.visit.url}: ${short(error.visit.message)}`)
   if (error.retryAfter !== undefined) lines.push(`Try again after ${error.retryAfter} s.`)
   return { error, text: lines.join('\n') }
 }

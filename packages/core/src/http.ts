@@ -58,6 +58,7 @@ export async function serveHttp<C>(
 ): Promise<HttpServer> {
   const report = (error: unknown) => running.log.info(`http: ${describeError(error)}`)
   const handler = createMcpHandler(build, { onerror: report })
+  if (running.canWithhold) running.withheld.listeners.set('http', handler.notify.toolsChanged)
   const answer = toNodeHandler(handler)
   // People write them with a port, or as an origin.
   const further = running.settings.httpHosts.map(name => hostName(name.replace(/^https?:\/\//i, '')))

@@ -1,5 +1,13 @@
-export { type Connector, type Declaration, defineConnector, type OpenContext } from './connector.ts'
-export { ConnectorError, type ConnectorErrorOptions, type ErrorCode } from './error.ts'
+export {
+  type Command,
+  type CommandContext,
+  type Connector,
+  type Declaration,
+  defineConnector,
+  type OpenContext,
+  type Withheld,
+} from './connector.ts'
+export { ConnectorError, type ConnectorErrorOptions, type ErrorCode, type Visit } from './error.ts'
 export { type Program, run } from './main.ts'
 export { type Deed, Once } from './once.ts'
 export { type Prompt, type PromptArgument, promptFor } from './prompt.ts'

@@ -6,13 +6,14 @@ import {
   helpText,
   nearest,
   type Options,
+  type OptionValues,
   passwordsIn,
   resolve,
 } from '@mcp-connectors/config'
-import type { Connector } from './connector.ts'
+import type { Connector, Withheld } from './connector.ts'
 import { watchLifecycle } from './lifecycle.ts'
 import { captureConsole, createLog, stderrWriter } from './log.ts'
-import { createMask } from './mask.ts'
+import { createMask, Secrets } from './mask.ts'
 import { unknownChoices } from './offer.ts'
 import { start } from './running.ts'
 import { settingsOf } from './settings.ts'
@@ -28,6 +29,8 @@ export interface Program<C extends AsyncDisposable, O extends Options> {
   options: O
   /** `async () => (await import('./connector.ts')).postgres`: tools and schemas are loaded by the first call. */
   load: () => Promise<Connector<C, O>>
+  /** What an earlier run learned about the credential, read from disk at most. A connector that withholds tools has it. */
+  withheld?: (options: OptionValues<O>) => Promise<Withheld>
 }
 
 /** The whole of a server's `main.ts`: reads what it was told, and serves the connector until the process ends. */
@@ -35,8 +38,9 @@ export async function run<C extends AsyncDisposable, O extends Options>(program:
   const argv = process.argv.slice(2)
   if (argv.includes('--version')) return print(`${program.version}\n`)
   if (argv.includes('--help') || argv.includes('-h')) return print(help(program))
+  const command = program.surface.commands?.find(({ name }) => name === argv[0])?.name
   try {
-    await serve(program, argv)
+    await (command === undefined ? serve(program, argv) : carryOut(program, command, argv.slice(1)))
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     const lines = error.problems.map(({ source, message }) => `  ${source}: ${message}\n`)
@@ -49,13 +53,11 @@ async function serve<C extends AsyncDisposable, O extends Options>(
   program: Program<C, O>,
   argv: readonly string[],
 ): Promise<void> {
-  const { options, settings, secrets, warnings } = resolveAll(program, argv)
+  const { options, settings, sources, secrets, log } = prepare(program, argv)
   const mask = createMask(secrets, { shapes: false })
-  const log = createLog({ level: settings.logLevel, mask: createMask(secrets), write: stderrWriter() })
-  captureConsole(log)
-  for (const warning of warnings) log.warn(warning)
-  const { version, surface, load } = program
-  const running = start({ version, surface, load, options, settings, log, mask })
+  const conceal = (secret: string) => secrets.learn(secret)
+  const { name, version, ...rest } = program
+  const running = start({ ...rest, version, options, settings, sources, log, mask, conceal })
   let answered: Promise<unknown> | undefined
   const dispose = async () => {
     await running[Symbol.asyncDispose]()
@@ -65,7 +67,7 @@ async function serve<C extends AsyncDisposable, O extends Options>(
   if (settings.http === undefined) {
     // In a terminal it would look stuck.
     if (process.stdin.isTTY) {
-      process.stderr.write(`${program.name} ${version} waits for a client on stdin. Ctrl-C ends it; see --help.\n`)
+      process.stderr.write(`${name} ${version} waits for a client on stdin. Ctrl-C ends it; see --help.\n`)
     }
     return serveOnStdio(running, lifecycle)
   }
@@ -73,7 +75,28 @@ async function serve<C extends AsyncDisposable, O extends Options>(
   const { server, url } = await listen(running, settings.http)
   answered = once(server, 'close')
   // Said at any log level: with port 0 nobody else knows it.
-  process.stderr.write(`${program.name} serves ${url}\n`)
+  process.stderr.write(`${name} serves ${url}\n`)
+}
+
+/** Runs a subcommand: a terminal program, which speaks no protocol. */
+async function carryOut<C extends AsyncDisposable, O extends Options>(
+  program: Program<C, O>,
+  name: string,
+  argv: readonly string[],
+): Promise<void> {
+  const { options, sources, secrets, log } = prepare(program, argv)
+  const { runCommand } = await import('./command.ts')
+  process.exitCode = await runCommand(program.load, name, { options, sources, secrets, log })
+}
+
+/** What the program was told, and a log that keeps its secrets. */
+function prepare<C extends AsyncDisposable, O extends Options>(program: Program<C, O>, argv: readonly string[]) {
+  const { warnings, ...resolved } = resolveAll(program, argv)
+  const secrets = new Secrets(resolved.secrets)
+  const log = createLog({ level: resolved.settings.logLevel, mask: createMask(secrets), write: stderrWriter() })
+  captureConsole(log)
+  for (const warning of warnings) log.warn(warning)
+  return { ...resolved, secrets, log }
 }
 
 /** @throws ConfigError with everything that is wrong, what only this connector can judge included. */
@@ -82,10 +105,10 @@ function resolveAll<C extends AsyncDisposable, O extends Options>(
   argv: readonly string[],
 ) {
   const groups = { options, settings: settingsOf(surface) }
-  const { values, secrets, warnings, rest } = resolve(groups, { id: surface.id, argv, env: process.env })
+  const { values, secrets, sources, warnings, rest } = resolve(groups, { id: surface.id, argv, env: process.env })
   const problems = [...rest.map(unclaimed), ...unknownChoices(surface, values.settings).map(unknownChoice)]
   if (problems.length > 0) throw new ConfigError(problems)
-  return { ...values, secrets, warnings }
+  return { ...values, secrets, sources, warnings }
 }
 
 function unclaimed(argument: string): ConfigProblem {
@@ -101,11 +124,14 @@ function unknownChoice({ setting, name, known }: { setting: string; name: string
 }
 
 function help<C extends AsyncDisposable, O extends Options>({ name, surface, options }: Program<C, O>): string {
-  const { id, title, description } = surface
+  const { id, title, description, commands = [] } = surface
   const positional = Object.entries(options).find(([, option]) => option.positional)
   return helpText({
     about: `${title}: ${description}`,
-    usage: [`npx -y ${name} [options]${positional ? ` [${positional[0]}]` : ''}`],
+    usage: [
+      `npx -y ${name} [options]${positional ? ` [${positional[0]}]` : ''}`,
+      ...commands.map(command => `npx -y ${name} ${command.name} [options]: ${command.about}`),
+    ],
     groups: [
       { title: `Options of ${title}`, settings: describe(id, options) },
       { title: 'Options of every server', settings: describe(id, settingsOf(surface)) },

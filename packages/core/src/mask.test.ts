@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createMask } from './mask.ts'
+import { createMask, Secrets } from './mask.ts'
 
 test('secrets are hidden wherever they stand, also JSON-escaped and percent-encoded', () => {
   const mask = createMask(['p"ss w\\rd/ü', 'other-secret'])
@@ -113,3 +113,13 @@ test('a megabyte that is all beginnings and no end is read in linear time', () =
   // Quadratic time would be minutes, far over the limit of a test.
   for (const part of beginnings) expect(mask(part.repeat(1_000_000 / part.length))).not.toBe('')
 }, 20_000)
+
+test('secrets that are learned later are hidden from then on; of very many the oldest learned are let go', () => {
+  const secrets = new Secrets(['given-1'])
+  const mask = createMask(secrets)
+  expect(mask('given-1 learned-1')).toBe('*** learned-1')
+  secrets.learn('learned-1')
+  expect(mask('given-1 learned-1')).toBe('*** ***')
+  for (let index = 2; index <= 65; index++) secrets.learn(`learned-${index}.`)
+  expect(mask('given-1 learned-1 learned-2. learned-65.')).toBe('*** learned-1 *** ***')
+})

@@ -1,16 +1,50 @@
 /** Replaces what must not be written by `***`. */
 export type Mask = (text: string) => string
 
+/** What must not be written: known from the start, or learned later (a login that was stored, a token that was renewed). */
+export class Secrets {
+  readonly #given: readonly string[]
+  readonly #learned = new Set<string>()
+  /** Rises with each one learned. */
+  version = 0
+
+  constructor(given: Iterable<string> = []) {
+    this.#given = [...given]
+  }
+
+  learn(secret: string): void {
+    if (this.#learned.has(secret)) return
+    this.#learned.add(secret)
+    const [oldest] = this.#learned
+    if (this.#learned.size > mostLearned && oldest !== undefined) this.#learned.delete(oldest)
+    this.version++
+  }
+
+  *[Symbol.iterator](): Iterator<string> {
+    yield* this.#given
+    yield* this.#learned
+  }
+}
+
+/** A token that is renewed each hour is long dead by then. */
+const mostLearned = 64
+
 /**
- * Makes a mask for these secrets, each also in its JSON-escaped and percent-encoded form. A secret of fewer than 6
+ * Makes a mask for these secrets, and for those they learn later, each also in its JSON-escaped and percent-encoded form. A secret of fewer than 6
  * characters is left alone by value: hiding "1234" in every answer would ruin the data and tell the secret by its gaps.
  * With `shapes` (for logs; default) whatever looks like a credential is masked too: tokens of well-known vendors, JWTs,
  * the user part of URLs, `password=…`. Data handed to the model is masked without: a file that holds such text must
  * arrive as it is.
  */
 export function createMask(secrets: Iterable<string>, { shapes = true }: { shapes?: boolean } = {}): Mask {
-  const values = valuesPattern(secrets)
-  const hide = (text: string) => (values ? replaceAll(text, values) : text)
+  const known = secrets instanceof Secrets ? secrets : new Secrets(secrets)
+  let version = known.version
+  let values = valuesPattern(known)
+  const hide = (text: string) => {
+    if (known.version !== version) values = valuesPattern(known)
+    version = known.version
+    return values ? replaceAll(text, values) : text
+  }
   if (!shapes) return hide
   // Secrets first, whole, before a shape could take a part of one; and again, since a shape's "***" may complete one.
   return text => hide(knownShapes.reduce((masked, [shape, mark]) => masked.replace(shape, mark), hide(text)))

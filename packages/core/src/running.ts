@@ -1,13 +1,14 @@
 import type { Options, OptionValues } from '@mcp-connectors/config'
 import { createRequestStateCodec, type RequestStateCodec } from '@modelcontextprotocol/server'
-import type { Confirmation } from './confirm.ts'
-import type { Connector, Declaration } from './connector.ts'
+import type { Connector, Declaration, OpenContext, Withheld } from './connector.ts'
 import { ConnectorError } from './error.ts'
 import { isOffered, offTools } from './offer.ts'
 import { type Cursors, createCursors } from './page.ts'
+import type { Asked } from './question.ts'
 import type { Settings } from './settings.ts'
 import type { ListedTool, Surface } from './surface.ts'
 import type { Log, Tool } from './tool.ts'
+import { type WithheldTools, withheldTools } from './withheld.ts'
 
 export interface StartOptions<C extends AsyncDisposable, O extends Options> {
   version: string
@@ -20,6 +21,12 @@ export interface StartOptions<C extends AsyncDisposable, O extends Options> {
   log: Log
   /** Replaces the values of secrets in everything that leaves the process. */
   mask: (text: string) => string
+  /** Adds a secret to those that `mask` replaces. Default: none is added. */
+  conceal?: (secret: string) => void
+  /** By option: where its value came from. */
+  sources?: Readonly<Record<string, string>>
+  /** Tools that are known from an earlier run not to work with this credential. Read from disk at most. */
+  withheld?: (options: OptionValues<O>) => Promise<Withheld>
 }
 
 /**
@@ -34,13 +41,17 @@ export interface Running<C> {
   readonly surface: Surface
   /** The tools that the settings offer. */
   readonly tools: readonly ListedTool[]
+  /** The connector may find that its credential cannot use some of them. */
+  readonly canWithhold: boolean
+  /** Those of them that the credential cannot use, and why. */
+  readonly withheld: WithheldTools
   connector(): Promise<Declaration<C>>
   tool(name: string): Promise<Tool<C> | undefined>
   readonly log: Log
   readonly mask: (text: string) => string
   readonly cursors: Cursors
-  readonly confirmations: RequestStateCodec<Confirmation>
-  /** Confirmations already used: each is good for one call. Emptied by age. */
+  readonly questions: RequestStateCodec<Asked>
+  /** Answers already used: each is good for one call. Emptied by age. */
   readonly spent: Map<string, number>
   /** Fires when the process ends. */
   readonly signal: AbortSignal
@@ -54,11 +65,12 @@ export interface Running<C> {
 export function start<C extends AsyncDisposable, O extends Options>(given: StartOptions<C, O>): Running<C> {
   const { surface, load, options, settings, log } = given
   const ending = new AbortController()
+  const withheld = withheldTools(() => given.withheld?.(options), log)
   const connector = lazily(load).get
-  let confirmations: RequestStateCodec<Confirmation> | undefined
+  let questions: RequestStateCodec<Asked> | undefined
   const client = lazyClient(async () => {
     const { open } = await connector()
-    return open(options, { signal: ending.signal, log, access: settings.access })
+    return open(options, contextOf(given, ending.signal, withheld.replace))
   }, ending)
   return {
     version: given.version,
@@ -66,6 +78,8 @@ export function start<C extends AsyncDisposable, O extends Options>(given: Start
     settings,
     surface,
     tools: surface.tools.filter(({ name }) => isOffered(surface, settings, name)),
+    canWithhold: given.withheld !== undefined,
+    withheld,
     connector,
     tool: async name =>
       Object.values((await connector()).toolsets)
@@ -74,11 +88,11 @@ export function start<C extends AsyncDisposable, O extends Options>(given: Start
     log,
     mask: given.mask,
     cursors: createCursors(cursorKey(surface.id, options)),
-    get confirmations() {
-      confirmations ??= createRequestStateCodec({
+    get questions() {
+      questions ??= createRequestStateCodec({
         key: settings.stateKey ?? crypto.getRandomValues(new Uint8Array(32)),
       })
-      return confirmations
+      return questions
     },
     spent: new Map(),
     signal: ending.signal,
@@ -86,6 +100,14 @@ export function start<C extends AsyncDisposable, O extends Options>(given: Start
     client: client.get,
     [Symbol.asyncDispose]: client.close,
   }
+}
+
+function contextOf<C extends AsyncDisposable, O extends Options>(
+  { settings, log, sources = {}, conceal = () => {} }: StartOptions<C, O>,
+  signal: AbortSignal,
+  withhold: (tools: Withheld) => void,
+): OpenContext {
+  return { signal, log, access: settings.access, sources, shared: settings.http !== undefined, conceal, withhold }
 }
 
 interface Lazy<T> {

@@ -12,11 +12,12 @@ import type { ErrorCode } from './error.ts'
 import { failureOf } from './failure.ts'
 import { findResource } from './find-resource.ts'
 import { getPrompt } from './get-prompt.ts'
+import { describeError } from './log.ts'
 import type { Mask } from './mask.ts'
 import type { Running } from './running.ts'
 import { underWay } from './under-way.ts'
 
-/** Lists never change while a server runs, and are the same for every user of one server. */
+/** Lists are the same for every user of one server, and change at most once: see `withheld.ts`. */
 const listHint = { ttlMs: 3_600_000, cacheScope: 'public' } as const
 const cacheHints = {
   'server/discover': listHint,
@@ -32,7 +33,7 @@ const cacheHints = {
  * probe that it throws away. Lists are constants; nothing here touches the vendor.
  */
 export function buildServer<C>(running: Running<C>): Server {
-  const { surface } = running
+  const { surface, canWithhold } = running
   const hasResources = surface.resources.length + surface.resourceTemplates.length > 0
   const hasPrompts = surface.prompts.length > 0
   const server = new Server(
@@ -40,13 +41,13 @@ export function buildServer<C>(running: Running<C>): Server {
     {
       instructions: running.instructions,
       capabilities: {
-        tools: {},
+        tools: canWithhold ? { listChanged: true } : {},
         ...(hasResources ? { resources: {} } : {}),
         ...(hasPrompts ? { prompts: {} } : {}),
         ...(hasResources || hasPrompts ? { completions: {} } : {}),
       },
       cacheHints,
-      requestState: { verify: (state, context) => running.confirmations.verify(state, context) },
+      requestState: { verify: (state, context) => running.questions.verify(state, context) },
     },
   )
   serveTools(server, running)
@@ -73,7 +74,12 @@ function serveTools<C>(server: Server, running: Running<C>): void {
   const structured = running.settings.results === 'structured'
   const tools = running.tools.map(({ outputSchema, ...tool }) => (structured ? { ...tool, outputSchema } : tool))
   // The schemas were made from ours by the build, so they are of the SDK's shape.
-  server.setRequestHandler('tools/list', () => ({ tools: tools as never }))
+  server.setRequestHandler('tools/list', async () => {
+    const withheld = await running.withheld.get()
+    // The connection that asked last is the one that is open.
+    if (running.canWithhold) running.withheld.listeners.set('connection', () => tellChanged(server, running))
+    return { tools: tools.filter(({ name }) => withheld[name] === undefined) as never }
+  })
   server.setRequestHandler('tools/call', ({ params }, context) => {
     const { name, arguments: args } = params
     if (!running.surface.tools.some(tool => tool.name === name)) {
@@ -81,6 +87,10 @@ function serveTools<C>(server: Server, running: Running<C>): void {
     }
     return callTool({ running, server, context, name, args })
   })
+}
+
+function tellChanged<C>(server: Server, { log }: Running<C>): void {
+  server.sendToolListChanged().catch((error: unknown) => log.debug(`tools/list_changed: ${describeError(error)}`))
 }
 
 function serveResources<C>(server: Server, running: Running<C>): void {

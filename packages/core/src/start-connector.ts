@@ -1,5 +1,5 @@
-import { type Options, valuesOf } from '@mcp-connectors/config'
-import type { Connector } from './connector.ts'
+import { type Options, type OptionValues, valuesOf } from '@mcp-connectors/config'
+import type { Connector, Withheld } from './connector.ts'
 import { type Running, start } from './running.ts'
 import { type Settings, settingsOf } from './settings.ts'
 import { surfaceOf } from './surface.ts'
@@ -13,12 +13,15 @@ export interface Started<O extends Options> {
   log?: Log
   /** Default: nothing is masked. */
   mask?: (text: string) => string
+  conceal?: (secret: string) => void
+  sources?: Readonly<Record<string, string>>
+  withheld?: (options: OptionValues<O>) => Promise<Withheld>
 }
 
 /** Starts a connector inside another program (a test, a benchmark), from values in place of arguments and environment. */
 export function startConnector<C extends AsyncDisposable, O extends Options>(
   connector: Connector<C, O>,
-  { options = {}, settings = {}, log = silent, mask = text => text }: Started<O> = {},
+  { options = {}, settings = {}, log = silent, mask = text => text, ...given }: Started<O> = {},
 ): Running<C> {
   const surface = surfaceOf(connector)
   return start({
@@ -29,6 +32,7 @@ export function startConnector<C extends AsyncDisposable, O extends Options>(
     settings: valuesOf(settingsOf(surface), settings),
     log,
     mask,
+    ...given,
   })
 }
 

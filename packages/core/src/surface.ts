@@ -45,6 +45,8 @@ export interface Surface {
     description: string
     arguments: readonly { name: string; description: string; required: boolean }[]
   }[]
+  /** Subcommands of the program. Absent: none. */
+  commands?: readonly { name: string; about: string }[]
 }
 
 /** Derives the surface from the declaration: what `surface.json` must equal. */
@@ -64,6 +66,7 @@ export function surfaceOf<C>(connector: Declaration<C>): Surface {
       .filter(({ uri }) => isTemplate(uri))
       .map(entry => ({ uriTemplate: entry.uri, ...listedResource(entry) })),
     prompts: (connector.prompts ?? []).map(listedPrompt),
+    ...(connector.commands ? { commands: Object.entries(connector.commands).map(listedCommand) } : {}),
   }
 }
 
@@ -113,4 +116,8 @@ function listedPrompt<C>({ name, title, description, args }: Prompt<C>): Surface
     required: argument.required ?? false,
   }))
   return { name, title, description, arguments: entries }
+}
+
+function listedCommand([name, { about }]: [string, { about: string }]) {
+  return { name, about }
 }

@@ -1,5 +1,5 @@
-import type { Options } from '@mcp-connectors/config'
-import type { Connector } from '@mcp-connectors/core'
+import type { Options, OptionValues } from '@mcp-connectors/config'
+import type { Connector, Withheld } from '@mcp-connectors/core'
 import { buildServer, type Settings, startConnector } from '@mcp-connectors/core/serving'
 import { Client } from '@modelcontextprotocol/client'
 import { InMemoryTransport } from '@modelcontextprotocol/server'
@@ -13,6 +13,11 @@ export interface ConnectOptions<O extends Options> extends Partial<Settings> {
   options?: { [K in keyof O]?: unknown }
   /** Answers questions to the person. Absent: a client that cannot ask. */
   elicit?: (message: string) => Answer
+  /** Answers requests to open a page. Absent: a client that cannot ask that. */
+  visit?: (page: { url: string; message: string }) => Answer | Promise<Answer>
+  /** Where the values of options came from. */
+  sources?: Readonly<Record<string, string>>
+  withheld?: (options: OptionValues<O>) => Promise<Withheld>
   era?: Era
   /** Strings that must not leave the server. */
   secrets?: readonly string[]
@@ -50,28 +55,36 @@ export interface Connected extends AsyncDisposable {
 /** Starts a connector in this process and connects a client: `await using server = await connect(git, { … })`. */
 export async function connect<C extends AsyncDisposable, O extends Options>(
   connector: Connector<C, O>,
-  { options = {}, secrets = [], elicit, era = 'modern', ...settings }: ConnectOptions<O> = {},
+  { options = {}, secrets = [], elicit, visit, era = 'modern', sources, withheld, ...settings }: ConnectOptions<O> = {},
 ): Promise<Connected> {
   const log: string[] = []
-  const mask = (text: string) => secrets.reduce((masked, secret) => masked.replaceAll(secret, '***'), text)
+  const known = [...secrets]
+  const mask = (text: string) => known.reduce((masked, secret) => masked.replaceAll(secret, '***'), text)
   const write = (message: string) => void log.push(mask(message))
   const running = startConnector(connector, {
     options,
     settings,
     log: { debug: write, info: write, warn: write, error: write },
     mask,
+    conceal: secret => void known.push(secret),
+    ...(sources && { sources }),
+    ...(withheld && { withheld }),
   })
   const [near, far] = InMemoryTransport.createLinkedPair()
   const serving = serveStdio(() => buildServer(running), { transport: far })
   const client = new Client(
     { name: 'test', version: '0' },
     {
-      capabilities: elicit ? { elicitation: { form: {} } } : {},
+      capabilities: elicit || visit ? { elicitation: { ...(elicit && { form: {} }), ...(visit && { url: {} }) } } : {},
       versionNegotiation: { mode: era === 'modern' ? { pin: '2026-07-28' } : 'legacy' },
     },
   )
-  if (elicit)
-    client.setRequestHandler('elicitation/create', ({ params }) => ({ action: elicit(params.message), content: {} }))
+  if (elicit || visit) {
+    client.setRequestHandler('elicitation/create', async ({ params }) => {
+      if (params.mode === 'url') return { action: (await visit?.(params)) ?? 'cancel' }
+      return { action: elicit?.(params.message) ?? 'cancel', content: {} }
+    })
+  }
   await client.connect(near)
   return {
     client,

@@ -23,7 +23,7 @@ export const mayErase: readonly RegExp[] = [/^packages\/(core|testing|config)\//
 
 /** Where the process's own streams are used: stdout carries the protocol, stderr the log. */
 export const mayUseStreams: readonly RegExp[] = [
-  /^packages\/core\/src\/(main|log|stdio|lifecycle|line-guard)\.ts$/,
+  /^packages\/core\/src\/(main|log|stdio|lifecycle|line-guard|terminal)\.ts$/,
   /^tooling\//,
 ]
 
