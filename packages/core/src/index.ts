@@ -8,7 +8,9 @@ export {
   type Withheld,
 } from './connector.ts'
 export { ConnectorError, type ConnectorErrorOptions, type ErrorCode, type Visit } from './error.ts'
+export { type FetchLimits, type FetchRequest, fetchBounded } from './fetch.ts'
 export { type Program, run } from './main.ts'
+export { wasCutOff, wasNeverSent } from './network.ts'
 export { type Deed, Once } from './once.ts'
 export { type Prompt, type PromptArgument, promptFor } from './prompt.ts'
 export { type Block, image, Reply, reply, resourceLink } from './reply.ts'
