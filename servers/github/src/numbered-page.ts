@@ -6,7 +6,7 @@ export interface Numbered {
   skip: number
 }
 
-const position = z.object({ page: z.int().min(1).max(10_000), skip: z.int().min(0).max(100) })
+const position = z.object({ page: z.int().min(1).max(10_000), skip: z.int().min(0).max(200) })
 
 export function start(given: unknown): Numbered {
   return given === undefined ? { page: 1, skip: 0 } : position.parse(given)

@@ -1,17 +1,112 @@
+import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { repo } from '../../arguments.ts'
+import { listRows, type Query } from '../../issues/list.ts'
+import { type RowContext, renderRow, row } from '../../issues/row.ts'
+import { loginFor } from '../../me.ts'
+import { after, start } from '../../numbered-page.ts'
+import type { Repo } from '../../repo.ts'
 import { tool } from '../../tool.ts'
+
+const login = z.string().min(1).max(100).optional()
+
+const input = z.strictObject({
+  repo,
+  kind: z.enum(['issue', 'pr', 'all']).default('issue'),
+  state: z.enum(['open', 'closed', 'all']).default('open'),
+  labels: z.array(z.string().min(1)).max(20).default([]).describe('All of them.'),
+  assignee: login.describe('Login, @me, none or *.'),
+  author: login,
+  milestone: z.string().min(1).optional().describe('Title, none or *.'),
+  base: z.string().min(1).optional().describe('Of pull requests, as head.'),
+  head: z.string().min(1).optional(),
+  since: z.string().optional().describe('Updated since this date.'),
+  sort: z.enum(['created', 'updated', 'comments']).default('created'),
+  order: z.enum(['desc', 'asc']).default('desc'),
+  body_chars: z.int().min(0).max(2000).default(0).describe('Beginning of each text.'),
+  limit: z.int().min(1).max(100).default(30),
+})
+
+type Arguments = z.output<typeof input>
+
+const list = z.object({
+  repo: z.string(),
+  kind: z.enum(['issue', 'pr', 'all']),
+  state: z.enum(['open', 'closed', 'all']),
+  sort: z.enum(['created', 'updated', 'comments']),
+})
+
+const output = list.extend({
+  rows: z.array(row),
+  looked: z.int().optional().describe('Items looked at, where that ended the search.'),
+  page: z.int(),
+  skipped: z.int(),
+})
 
 export const listIssues = tool({
   name: 'github_list_issues',
-  title: 'List issues and pull requests',
+  title: 'List issues or pull requests',
   access: 'read',
-  description: 'List issues or pull requests of a repository.',
-  input: z.strictObject({ repo }),
-  output: z.object({ rows: z.array(z.object({ number: z.int(), title: z.string() })) }),
-  run: async (args, { client, signal }) => {
-    const { data } = await client.repo(args.repo).page('GET /repos/{owner}/{repo}/issues', { per_page: 30 }, { signal })
-    return { rows: data.map(({ number, title }) => ({ number, title })) }
+  description: 'List issues or pull requests by state, labels, people, milestone or branch.',
+  input,
+  output,
+  paged: true,
+  fit: { list: 'rows', after: (_row, index, { page, skipped }) => after({ page, skip: skipped }, index + 1) },
+  run: async (args, { client, signal, position }) => {
+    const repo = client.repo(args.repo)
+    const at = start(position)
+    const query = await queryOf(repo, args, signal)
+    const { rows, next, looked } = await listRows(repo, query, at, async rows => rows, signal)
+    return {
+      repo: repo.full,
+      kind: query.kind,
+      state: args.state,
+      sort: args.sort,
+      rows,
+      ...(looked === undefined ? {} : { looked }),
+      page: at.page,
+      skipped: at.skip,
+      next,
+    }
   },
-  render: ({ rows }, { untrusted }) => untrusted(rows.map(row => `#${row.number} ${row.title}`).join('\n')),
+  render: ({ rows, looked, ...list }, { untrusted }) => {
+    const more = looked === undefined ? [] : [`Only ${looked} items were looked at; the cursor goes on.`]
+    const what = `${list.repo}: ${list.state === 'all' ? '' : `${list.state} `}${nouns[list.kind]}`
+    if (rows.length === 0) return [`${what}: none found.`, ...more].join('\n')
+    const date = list.sort === 'updated' ? 'updated' : 'created'
+    const context: RowContext = { isMixed: list.kind === 'all', anyState: list.state !== 'open', date }
+    const head = `${what} by ${list.sort} (date: ${date}, c: comments)`
+    return [head, untrusted(rows.map(row => renderRow(row, context)).join('\n')), ...more].join('\n')
+  },
 })
+
+const nouns = { issue: 'issues', pr: 'pull requests', all: 'issues and pull requests' }
+
+async function queryOf(repo: Repo, args: Arguments, signal: AbortSignal): Promise<Query> {
+  const { body_chars, order, since } = args
+  const ofBranch = args.base !== undefined || args.head !== undefined
+  const person = (given: string | undefined) =>
+    given === undefined ? undefined : loginFor(given, repo.account, signal)
+  return {
+    ...args,
+    // A branch is asked for: then pull requests are meant.
+    kind: ofBranch ? 'pr' : args.kind,
+    assignee: await person(args.assignee),
+    author: await person(args.author),
+    milestone: args.milestone,
+    base: args.base,
+    head: args.head,
+    since: since === undefined ? undefined : dateOf(since),
+    direction: order,
+    bodyChars: body_chars,
+  }
+}
+
+/** GitHub takes a full timestamp only. */
+function dateOf(text: string): string {
+  const time = Date.parse(text)
+  if (Number.isNaN(time)) {
+    throw new ConnectorError('invalid', `${JSON.stringify(text)} is no date.`, { hint: 'Write 2026-11-24.' })
+  }
+  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z')
+}

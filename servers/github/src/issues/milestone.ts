@@ -1,0 +1,31 @@
+import { everyPage } from '../every-page.ts'
+import { notThere } from '../not-there.ts'
+import type { Repo } from '../repo.ts'
+
+const mostPages = 5
+
+export interface Milestone {
+  number: number
+  title: string
+}
+
+/** The milestone with this title, whatever its case, or with this number. @throws ConnectorError offering the nearest */
+export async function milestoneFor(repo: Repo, wanted: string, signal: AbortSignal): Promise<Milestone> {
+  const { items, complete } = await everyPage(mostPages, page =>
+    repo
+      .page('GET /repos/{owner}/{repo}/milestones', { state: 'all', per_page: 100, page }, { signal })
+      .then(({ data, next }) => ({ items: data, next })),
+  )
+  const same = (title: string) => title.toLowerCase() === wanted.toLowerCase()
+  const found =
+    items.find(({ title, state }) => same(title) && state === 'open') ??
+    items.find(({ title }) => same(title)) ??
+    items.find(({ number }) => wanted === String(number) || wanted === `#${number}`)
+  if (found) return { number: found.number, title: found.title }
+  const titles = items.filter(({ state }) => state === 'open').map(({ title }) => title)
+  throw notThere('milestone', wanted, titles, {
+    source: repo.full,
+    ...(complete ? {} : { looked: items.length }),
+    make: 'github_write_label creates one.',
+  })
+}

@@ -1,0 +1,18 @@
+import { nearest } from '@mcp-connectors/config'
+import { ConnectorError } from '@mcp-connectors/core'
+
+/** The error for a name that the repository does not have: names it, offers the nearest, or lists what there is. */
+export function notThere(
+  what: string,
+  wanted: string,
+  names: readonly string[],
+  { source, looked, make }: { source: string; looked?: number; make?: string },
+): ConnectorError {
+  const near = nearest(wanted, names)
+  const among = looked === undefined ? '' : ` among the first ${looked}`
+  const hint = near === undefined ? make : [`Did you mean ${JSON.stringify(near)}?`, make].filter(Boolean).join(' ')
+  return new ConnectorError('not_found', `${source} has no ${what} ${JSON.stringify(wanted)}${among}.`, {
+    ...(hint === undefined ? {} : { hint }),
+    ...(near === undefined && names.length > 0 ? { quote: names.slice(0, 30).join('\n') } : {}),
+  })
+}
