@@ -1,0 +1,75 @@
+import { ConnectorError, type OpenContext } from '@mcp-connectors/core'
+import type { BrowserLogin, StartLogin } from './browser-login.ts'
+import type { Login } from './login.ts'
+import type { Source } from './source.ts'
+import type { Store } from './store.ts'
+import { untilAborted } from './until-aborted.ts'
+
+export interface Interactive {
+  /** As the person knows it: `github.com`. */
+  account: string
+  start: StartLogin
+  store: Store
+  context: Pick<OpenContext, 'signal' | 'shared' | 'log' | 'conceal'>
+}
+
+/** How long a call waits for a person who is at it, in milliseconds. */
+const patienceMs = 45_000
+
+/**
+ * The last source: a login that the call itself begins. The first call says which page to open (core asks the person
+ * where the client can); the next one waits for the person. Nobody is logged in where several people share the process.
+ */
+export function interactive({ account, start, store, context }: Interactive, waitMs = patienceMs): Source {
+  let pending: BrowserLogin | undefined
+  let obtained: Login | undefined
+
+  async function begin(): Promise<BrowserLogin> {
+    const login = await start(context.signal)
+    pending = login
+    void keep(login)
+    return login
+  }
+
+  async function keep(login: BrowserLogin): Promise<void> {
+    try {
+      obtained = await login.finished
+      context.conceal(obtained.token)
+      await store.save(account, obtained)
+    } catch (error) {
+      context.log.warn(`login to ${account}: ${error instanceof Error ? error.message : String(error)}`)
+    } finally {
+      pending = undefined
+    }
+  }
+
+  return {
+    name: 'login in a browser',
+    async find(signal, refused) {
+      if (context.shared) return undefined
+      if (obtained !== undefined && obtained.token !== refused) return obtained
+      if (pending === undefined) throw notYet(account, await begin())
+      const login = pending
+      return untilAborted(withinMs(waitMs, login.finished, notYet(account, login)), signal)
+    },
+  }
+}
+
+async function withinMs<T>(ms: number, work: Promise<T>, late: Error): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const waited = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(late), ms)
+  })
+  try {
+    return await Promise.race([work, waited])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function notYet(account: string, { url, message }: BrowserLogin): ConnectorError {
+  return new ConnectorError('unauthenticated', `Nobody is logged in to ${account} yet.`, {
+    hint: 'Call again when the person has done what the page asks for.',
+    visit: { url, message },
+  })
+}

@@ -1,0 +1,91 @@
+import { constants } from 'node:fs'
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { ConnectorError } from '@mcp-connectors/core'
+
+const mostBytes = 1024 * 1024
+/** Windows has no such bits, and makes some up. */
+const hasModes = process.platform !== 'win32'
+
+/**
+ * Reads a file of secrets. It must be this user's, and readable for nobody else.
+ * @returns undefined where there is none
+ * @throws ConnectorError that says which command makes it private
+ */
+export async function readPrivate(path: string): Promise<string | undefined> {
+  const file = await openIfThere(path)
+  if (!file) return undefined
+  try {
+    const { mode, uid, size } = await regular(file, path)
+    if (hasModes && (mode & 0o077) !== 0) throw unusable(`Other users can read ${path}.`, `chmod 600 ${quoted(path)}`)
+    if (!isOwn(uid)) throw unusable(`${path} belongs to another user.`, `rm ${quoted(path)}`)
+    if (size > mostBytes) throw unusable(`${path} is no file of logins: it is too large.`, `rm ${quoted(path)}`)
+    return await file.readFile('utf8')
+  } finally {
+    await file.close()
+  }
+}
+
+/** Writes a file of secrets in one step: whoever reads it meanwhile sees the old one or the new one. */
+export async function writePrivate(path: string, text: string): Promise<void> {
+  await privateFolder(dirname(path))
+  const draft = `${path}.${crypto.randomUUID()}.tmp`
+  try {
+    const file = await open(draft, 'wx', 0o600)
+    try {
+      await file.writeFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(draft, path)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+}
+
+/** Makes the folder where it is missing. @throws ConnectorError for one that others can write to */
+export async function privateFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const { mode, uid } = await stat(folder)
+  if (hasModes && (mode & 0o022) !== 0) {
+    throw unusable(`Other users can write to ${folder}.`, `chmod 700 ${quoted(folder)}`)
+  }
+  if (!isOwn(uid)) throw unusable(`${folder} belongs to another user.`, `ls -ld ${quoted(folder)}`)
+}
+
+/** Not through a link, and without waiting for the other end of a pipe. */
+async function openIfThere(path: string): Promise<FileHandle | undefined> {
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants
+  try {
+    return await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    if (code === 'ELOOP') throw unusable(`${path} is a link.`, `rm ${quoted(path)}`)
+    throw error
+  }
+}
+
+async function regular(file: FileHandle, path: string) {
+  const found = await file.stat()
+  if (!found.isFile()) throw unusable(`${path} is not a regular file.`, `rm ${quoted(path)}`)
+  return found
+}
+
+/** Root reads what it was given of others: volumes of containers. */
+function isOwn(uid: number): boolean {
+  const own = process.getuid?.()
+  return own === undefined || own === 0 || own === uid
+}
+
+function unusable(message: string, command: string): ConnectorError {
+  return new ConnectorError('unauthenticated', `${message} It was not used.`, {
+    hint: `Tell the person to look at it, and to run: ${command}`,
+  })
+}
+
+function quoted(path: string): string {
+  return /^[\w./~-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
+}
