@@ -1,6 +1,9 @@
 import { defineConnector } from '@mcp-connectors/core'
 import { GitHub } from './client.ts'
 import { options } from './options.ts'
+import { triageIssues } from './prompts/triage-issues.ts'
+import { issueResource } from './resources/issue.ts'
+import { getIssue } from './tools/issues/get-issue.ts'
 import { listIssues } from './tools/issues/list-issues.ts'
 
 export const github = defineConnector({
@@ -16,5 +19,7 @@ export const github = defineConnector({
   world: 'open',
   options,
   open: (values, context) => GitHub.open(values, context),
-  toolsets: { issues: [listIssues] },
+  toolsets: { issues: [listIssues, getIssue] },
+  resources: [issueResource],
+  prompts: [triageIssues],
 })
