@@ -26,12 +26,12 @@ export async function startPooler(serverUrl: string): Promise<Pooler> {
     stream.removeAllListeners('data')
     upstreams.push(stream)
   }
-  const transactions = upstreams.map(() => 0)
+  const servers = new Servers(upstreams)
   const downstreams = new Set<Socket>()
   const server = createServer(socket => {
     downstreams.add(socket)
     socket.on('error', () => {}).on('close', () => downstreams.delete(socket))
-    greet(socket, () => relay(socket, upstreams, transactions))
+    greet(socket, () => socket.on('data', chunk => servers.pass(socket, chunk)))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -40,7 +40,9 @@ export async function startPooler(serverUrl: string): Promise<Pooler> {
   url.port = String(typeof address === 'object' ? address?.port : '')
   return {
     url: url.href,
-    transactions,
+    get transactions() {
+      return servers.transactions
+    },
     async [Symbol.asyncDispose]() {
       for (const socket of downstreams) socket.destroy()
       for (const stream of upstreams) stream.destroy()
@@ -76,18 +78,51 @@ function message(type: string, body: string): Buffer {
 
 const readyIdle = Buffer.from('Z\0\0\0\x05I', 'latin1')
 
-/** Passes messages on; where a transaction ends, the next goes to the other server connection. One client at a time. */
-function relay(socket: Socket, upstreams: readonly Socket[], transactions: number[]): void {
-  let turn = 0
-  const back = (chunk: Buffer) => {
-    socket.write(chunk)
+interface Upstream {
+  readonly stream: Socket
+  /** Has a transaction on it. */
+  client: Socket | undefined
+  transactions: number
+}
+
+/** Lends a server connection to one client from the first message of a transaction to the answer that ends it. */
+class Servers {
+  readonly #upstreams: readonly Upstream[]
+  readonly #waiting: (() => void)[] = []
+  #turn = 0
+
+  constructor(streams: readonly Socket[]) {
+    this.#upstreams = streams.map(stream => ({ stream, client: undefined, transactions: 0 }))
+    for (const upstream of this.#upstreams) upstream.stream.on('data', chunk => this.#answer(upstream, chunk))
+  }
+
+  get transactions(): readonly number[] {
+    return this.#upstreams.map(({ transactions }) => transactions)
+  }
+
+  pass(client: Socket, chunk: Buffer): void {
+    const upstream = this.#upstreams.find(other => other.client === client) ?? this.#next()
+    if (!upstream) {
+      this.#waiting.push(() => this.pass(client, chunk))
+      return
+    }
+    upstream.client = client
+    upstream.stream.write(chunk)
+  }
+
+  /** The next in turn that is free. */
+  #next(): Upstream | undefined {
+    const inTurn = this.#upstreams.map((_, index) => this.#upstreams[(this.#turn + index) % this.#upstreams.length])
+    const free = inTurn.find(upstream => upstream?.client === undefined)
+    if (free) this.#turn = this.#upstreams.indexOf(free) + 1
+    return free
+  }
+
+  #answer(upstream: Upstream, chunk: Buffer): void {
+    upstream.client?.write(chunk)
     if (!chunk.subarray(-6).equals(readyIdle)) return
-    transactions[turn] = (transactions[turn] ?? 0) + 1
-    turn = (turn + 1) % upstreams.length
+    upstream.client = undefined
+    upstream.transactions++
+    for (const again of this.#waiting.splice(0)) again()
   }
-  for (const upstream of upstreams) {
-    upstream.removeAllListeners('data')
-    upstream.on('data', back)
-  }
-  socket.on('data', chunk => upstreams[turn]?.write(chunk))
 }

@@ -17,6 +17,8 @@ test('reads, sessions and writes work through a pooler in transaction mode, and 
     const { rows } = await database.read('SELECT $1::int, pg_backend_pid()', [i], { limit: 10, signal })
     expect(rows[0]?.[0]).toBe(i)
   }
+  const many = Array.from({ length: 12 }, (_, i) => database.read('SELECT $1::int', [i], { limit: 1, signal }))
+  expect((await Promise.all(many)).map(({ rows }) => rows[0]?.[0])).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
   const long = await database.read('SELECT i FROM generate_series(1, 5000) AS g(i)', [], {
     limit: 10,
     ahead: 10_000,
