@@ -8,7 +8,7 @@ import type { Statement } from './parser.ts'
 import { Pool } from './pool.ts'
 import { type Reading, readRows } from './read.ts'
 import type { Scalar } from './scalar.ts'
-import { beginSql, openSession, resetSql, type Session } from './session.ts'
+import { beginSql, openSession, type Session } from './session.ts'
 import { cellsOf, Types, typesSql, type Value } from './values.ts'
 
 export type { Session } from './session.ts'
@@ -178,8 +178,10 @@ export class Database implements AsyncDisposable {
     this.#lent.add(lease)
     const [result] = await Promise.allSettled([work(lease)])
     if (result.status === 'rejected' && isConnectionFailure(result.reason)) lease.breakOff(result.reason)
-    await giveBack(lease)
     this.#lent.delete(lease)
+    // The session is reset while the answer goes out.
+    if (!lease.broken) this.#pool.comesBack(client)
+    void lease[Symbol.asyncDispose]()
     if (result.status === 'fulfilled') return result.value
     if (
       again &&
@@ -248,15 +250,6 @@ async function after<T>(lease: Lease, begin: string, work: (lease: Lease) => Pro
   await lease.client.query(begin)
   lease.begun = true
   return work(lease)
-}
-
-/** Always ROLLBACK and reset. A connection that cannot even do that is closed, which does the same. */
-async function giveBack(lease: Lease): Promise<void> {
-  if (!lease.broken) {
-    const [reset] = await Promise.allSettled([lease.client.query(resetSql)])
-    if (reset.status === 'rejected') lease.breakOff(reset.reason)
-  }
-  await lease[Symbol.asyncDispose]()
 }
 
 function noGuard(): never {

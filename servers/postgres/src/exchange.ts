@@ -6,6 +6,7 @@ export type TextRow = (string | null)[]
 /** What is used of the driver's connection; its published types say other than it does. */
 interface Wire {
   stream: { cork(): void; uncork(): void }
+  query(sql: string): void
   parse(message: { text: string }): void
   bind(message: { portal?: string; values?: (string | null)[] }): void
   describe(message: { type: 'P'; name: string }): void
@@ -54,6 +55,11 @@ export class Exchange implements pg.Submittable {
       wire.execute({ portal, rows: most })
       wire.sync()
     }, false)
+  }
+
+  /** Statements whose rows are of no interest, in one message. */
+  static alone(sql: string): Exchange {
+    return new Exchange(wire => wire.query(sql), false)
   }
 
   /** The next `most` rows of what was opened. */

@@ -2,13 +2,17 @@ import { ConnectorError } from '@mcp-connectors/core'
 import type pg from 'pg'
 import { cancelBackend } from './cancel.ts'
 import { partsOf } from './client-parts.ts'
+import { Exchange } from './exchange.ts'
 import { Meter } from './meter.ts'
+import { resetSql } from './session.ts'
 
 /** Most bytes that one call may receive at a time: a cell of 300 MB must not become 300 MB of memory. */
 const mostBytes = 16 * 1024 * 1024
 /** A server that does not answer a cancel request in this time is left alone. */
 const cancelMs = 1000
 const promptMs = 1000
+/** What takes longer to reset is closed instead. */
+const resetMs = 5000
 
 const meters = new WeakMap<pg.Client, Meter>()
 
@@ -91,13 +95,22 @@ export class Lease implements AsyncDisposable {
     partsOf(this.client).connection.stream.destroy()
   }
 
+  /** The call is over: rolls back and resets, so that nothing of it stays. What cannot do even that is not fit. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#signal.removeEventListener('abort', this.#abort)
+    if (!this.#broken) await this.#reset()
     this.#meter.watch = () => {}
     this.client.off('error', this.#lost)
     await this.#cancelling
     clearTimeout(this.#deadline)
     this.#give(this.#broken === undefined)
+  }
+
+  async #reset(): Promise<void> {
+    const timer = setTimeout(() => partsOf(this.client).connection.stream.destroy(), resetMs)
+    const [reset] = await Promise.allSettled([this.client.query(Exchange.alone(resetSql)).done])
+    clearTimeout(timer)
+    if (reset.status === 'rejected') this.breakOff(reset.reason)
   }
 }
 

@@ -82,6 +82,22 @@ test('what broke is not lent again, and makes room', async () => {
   pool.give(third)
 })
 
+test('who asks while a connection comes back waits for it, and gets another when it broke', async () => {
+  await using pool = new Pool({ open, most: 2 })
+  const first = await pool.take(never)
+  pool.comesBack(first)
+  const second = pool.take(never)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(lines).toHaveLength(1)
+  pool.give(first)
+  expect(await second).toBe(first)
+  pool.comesBack(first)
+  const third = pool.take(never)
+  pool.give(first, false)
+  expect(await third).not.toBe(first)
+  pool.give(await third)
+})
+
 test('after a rest a connection is tried first, and a dead one replaced', async () => {
   await using pool = new Pool({ open, most: 1, idleMs: 600_000 })
   const first = await pool.take(never)

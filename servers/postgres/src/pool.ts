@@ -34,6 +34,8 @@ export class Pool<C extends Poolable> implements AsyncDisposable {
   readonly #settings: PoolSettings<C>
   readonly #idle = new Map<C, { since: number; timer: NodeJS.Timeout }>()
   readonly #busy = new Set<C>()
+  /** Those of the busy ones that are about to be given back. */
+  readonly #coming = new Set<C>()
   readonly #waiting: Waiter<C>[] = []
   #opening = 0
   #closed: PromiseWithResolvers<void> | undefined
@@ -67,9 +69,15 @@ export class Pool<C extends Poolable> implements AsyncDisposable {
     }
   }
 
+  /** The call is over and the connection comes back in a moment: who asks now waits for it instead of opening another. */
+  comesBack(client: C): void {
+    if (this.#busy.has(client)) this.#coming.add(client)
+  }
+
   /** Takes a connection back; one that is not fit for another call is closed. */
   give(client: C, fit = true): void {
     if (!this.#busy.delete(client)) return
+    this.#coming.delete(client)
     if (fit && !this.#closed) this.#rest(client)
     else this.#end(client)
     this.#serve()
@@ -108,7 +116,7 @@ export class Pool<C extends Poolable> implements AsyncDisposable {
       if (!idle) break
       this.#lend(...idle)
     }
-    const wanted = Math.min(this.#waiting.length, this.#settings.most - this.#busy.size)
+    const wanted = Math.min(this.#waiting.length - this.#coming.size, this.#settings.most - this.#busy.size)
     while (this.#opening < wanted) void this.#open()
   }
 
