@@ -3,8 +3,10 @@ import { GitHub } from './client.ts'
 import { options } from './options.ts'
 import { triageIssues } from './prompts/triage-issues.ts'
 import { issueResource } from './resources/issue.ts'
+import { comment } from './tools/issues/comment.ts'
 import { getIssue } from './tools/issues/get-issue.ts'
 import { listIssues } from './tools/issues/list-issues.ts'
+import { writeIssue } from './tools/issues/write-issue.ts'
 
 export const github = defineConnector({
   id: 'github',
@@ -19,7 +21,7 @@ export const github = defineConnector({
   world: 'open',
   options,
   open: (values, context) => GitHub.open(values, context),
-  toolsets: { issues: [listIssues, getIssue] },
+  toolsets: { issues: [listIssues, getIssue, writeIssue, comment] },
   resources: [issueResource],
   prompts: [triageIssues],
 })

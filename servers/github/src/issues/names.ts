@@ -1,0 +1,53 @@
+import { nearest } from '@mcp-connectors/config'
+import { ConnectorError } from '@mcp-connectors/core'
+import { everyPage } from '../every-page.ts'
+import { inParallel } from '../in-parallel.ts'
+import { loginFor } from '../me.ts'
+import { unlessMissing } from '../missing.ts'
+import { notThere } from '../not-there.ts'
+import type { Repo } from '../repo.ts'
+
+const mostPages = 10
+
+/**
+ * The labels as the repository spells them. GitHub would make the ones that are not there.
+ * @throws ConnectorError `not_found` with the nearest
+ */
+export async function labelsFor(repo: Repo, wanted: readonly string[], signal: AbortSignal): Promise<string[]> {
+  if (wanted.length === 0) return []
+  const { items } = await everyPage(mostPages, page =>
+    repo
+      .page('GET /repos/{owner}/{repo}/labels', { per_page: 100, page }, { signal })
+      .then(({ data, next }) => ({ items: data.map(({ name }) => name), next })),
+  )
+  return wanted.map(label => {
+    const found = items.find(name => name.toLowerCase() === label.toLowerCase())
+    if (found !== undefined) return found
+    throw notThere('label', label, items, { source: repo.full, make: 'github_write_label creates one.' })
+  })
+}
+
+/** Logins that may be assigned here; GitHub would leave others out and say nothing. @throws ConnectorError `not_found` */
+export async function assigneesFor(repo: Repo, wanted: readonly string[], signal: AbortSignal): Promise<string[]> {
+  return await inParallel(4, wanted, async given => {
+    const assignee = await loginFor(given, repo.account, signal)
+    const route = 'GET /repos/{owner}/{repo}/assignees/{assignee}'
+    const known = await unlessMissing(repo.request(route, { assignee }, { signal }).then(() => true))
+    if (known) return assignee
+    const some = await repo.request('GET /repos/{owner}/{repo}/assignees', { per_page: 100 }, { signal })
+    throw notThere('assignee', assignee, [...some.map(({ login }) => login)], { source: repo.full })
+  })
+}
+
+/** The issue type as the organisation spells it; as given where the types are not told. @throws ConnectorError */
+export async function typeFor(repo: Repo, wanted: string, signal: AbortSignal): Promise<string> {
+  const types = await unlessMissing(repo.request('GET /repos/{owner}/{repo}/issue-types', {}, { signal }))
+  const names = types?.flatMap(type => type?.name ?? [])
+  if (names === undefined) return wanted
+  const found = names.find(name => name.toLowerCase() === wanted.toLowerCase())
+  if (found !== undefined) return found
+  const near = nearest(wanted, names)
+  throw new ConnectorError('not_found', `${repo.full} has no issue type ${JSON.stringify(wanted)}.`, {
+    hint: near === undefined ? `There are: ${names.join(', ') || 'none'}.` : `Did you mean ${JSON.stringify(near)}?`,
+  })
+}

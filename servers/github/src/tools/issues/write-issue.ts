@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { dryRun, number, repeat, repo } from '../../arguments.ts'
+import { createIssue } from '../../issues/create-issue.ts'
+import { editIssue } from '../../issues/edit-issue.ts'
+import { fields } from '../../issues/fields.ts'
+import { receipt, renderReceipt } from '../../receipt.ts'
+import { tool } from '../../tool.ts'
+
+export const writeIssue = tool({
+  name: 'github_write_issue',
+  title: 'Create or change an issue',
+  access: 'write',
+  description: 'Create an issue, or with number change one; fields left out stay as they are.',
+  input: z.strictObject({
+    repo,
+    number,
+    ...fields,
+    unchanged_since: z.string().max(40).optional().describe('Change nothing if it was updated later than this.'),
+    dry_run: dryRun,
+    repeat,
+  }),
+  output: receipt,
+  run: async (args, { client, signal }) => {
+    const place = client.place(args.repo)
+    const number = args.number ?? place.number
+    return number === undefined
+      ? await createIssue(client, place.repo, args, signal)
+      : await editIssue(client, place.repo, number, args, signal)
+  },
+  render: renderReceipt,
+})
