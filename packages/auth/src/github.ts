@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
@@ -108,7 +109,7 @@ export function renewal({ web }: Pick<GitHubClient, 'web'>) {
         grant_type: 'refresh_token',
         refresh_token: refreshToken,
       })
-      return 'error' in data ? undefined : loginOf(data, client)
+      return refusal.safeParse(data).data?.error === undefined ? loginOf(data, client) : undefined
     } catch (error) {
       throw failureOf(error, client)
     }
@@ -130,6 +131,7 @@ export function appInstallation({ appId, installationId, privateKey, api }: AppI
     name: `GitHub App ${appId}`,
     async find(signal) {
       const { createAppAuth } = await import('@octokit/auth-app')
+      checkKey(privateKey, appId)
       try {
         const request = await requestTo({ web: api }, signal)
         const auth = createAppAuth({ appId, privateKey, request })
@@ -144,6 +146,18 @@ export function appInstallation({ appId, installationId, privateKey, api }: AppI
         })
       }
     },
+  }
+}
+
+/** The vendor's library says of a wrong key what would also be said of a wrong answer. */
+function checkKey(privateKey: string, appId: string): void {
+  try {
+    createPrivateKey(privateKey)
+  } catch (cause) {
+    throw new ConnectorError('unauthenticated', `The private key of the app ${appId} cannot be read.`, {
+      hint: 'Tell the person: it is the .pem file that GitHub gave out, whole.',
+      cause,
+    })
   }
 }
 

@@ -1,6 +1,6 @@
 import { ConnectorError, type OpenContext } from '@mcp-connectors/core'
 import type { BrowserLogin, StartLogin } from './browser-login.ts'
-import type { Login } from './login.ts'
+import { isDue, type Login } from './login.ts'
 import type { Source } from './source.ts'
 import type { Store } from './store.ts'
 import { untilAborted } from './until-aborted.ts'
@@ -21,38 +21,47 @@ const patienceMs = 45_000
  * where the client can); the next one waits for the person. Nobody is logged in where several people share the process.
  */
 export function interactive({ account, start, store, context }: Interactive, waitMs = patienceMs): Source {
-  let pending: BrowserLogin | undefined
+  let pending: (BrowserLogin & { kept: Promise<Login> }) | undefined
   let obtained: Login | undefined
 
   async function begin(): Promise<BrowserLogin> {
     const login = await start(context.signal)
-    pending = login
-    void keep(login)
+    const kept = keep(login).finally(() => {
+      pending = undefined
+    })
+    pending = { ...login, kept }
+    // Nobody may be waiting for it.
+    kept.catch((error: unknown) => {
+      if (!context.signal.aborted) context.log.warn(`login to ${account}: ${messageOf(error)}`)
+    })
     return login
   }
 
-  async function keep(login: BrowserLogin): Promise<void> {
-    try {
-      obtained = await login.finished
-      context.conceal(obtained.token)
-      await store.save(account, obtained)
-    } catch (error) {
-      context.log.warn(`login to ${account}: ${error instanceof Error ? error.message : String(error)}`)
-    } finally {
-      pending = undefined
-    }
+  /** What cannot be stored is used as long as this process lives. */
+  async function keep({ finished }: BrowserLogin): Promise<Login> {
+    obtained = await finished
+    context.conceal(obtained.token)
+    await store
+      .save(account, obtained)
+      .catch((error: unknown) => context.log.warn(`The login to ${account} is not stored: ${messageOf(error)}`))
+    return obtained
   }
 
   return {
     name: 'login in a browser',
     async find(signal, refused) {
       if (context.shared) return undefined
-      if (obtained !== undefined && obtained.token !== refused) return obtained
-      if (pending === undefined) throw notYet(account, await begin())
-      const login = pending
-      return untilAborted(withinMs(waitMs, login.finished, notYet(account, login)), signal)
+      if (pending === undefined) {
+        if (obtained !== undefined && obtained.token !== refused && !isDue(obtained)) return obtained
+        throw notYet(account, await begin())
+      }
+      return untilAborted(withinMs(waitMs, pending.kept, notYet(account, pending)), signal)
     },
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 async function withinMs<T>(ms: number, work: Promise<T>, late: Error): Promise<T> {

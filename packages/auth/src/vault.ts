@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import type { Log } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { readPrivate, writePrivate } from './private-file.ts'
@@ -25,7 +26,7 @@ interface Entry {
   setPassword(text: string): void
 }
 
-/** Not one that a bundler follows: the package is native, and is there only where a person installed it. */
+/** Native, and there only where a person installed it: required, so that a bundler does not look for it. */
 const packageName = '@napi-rs/keyring'
 
 /** The keyring of the system; where it cannot be used, the file, and the log says so. */
@@ -33,19 +34,19 @@ export function keyringVault(
   account: string,
   file: Vault,
   log: Log,
-  load: () => Promise<unknown> = () => import(packageName),
+  load: () => unknown = () => createRequire(import.meta.url)(packageName),
 ): Vault {
   let warned = false
   const inFile = (error: unknown) => {
     if (!warned) log.warn(`The keyring cannot be used (${reasonOf(error)}): logins are kept in ${file.where}.`)
     warned = true
   }
-  const entry = async () => new (keyringModule.parse(await load()).Entry)('mcp-connectors', account)
+  const entry = () => new (keyringModule.parse(load()).Entry)('mcp-connectors', account)
   return {
     where: `the keyring, or ${file.where}`,
     async read() {
       try {
-        const kept = (await entry()).getPassword()
+        const kept = entry().getPassword()
         if (kept !== null) return kept
       } catch (error) {
         inFile(error)
@@ -54,7 +55,7 @@ export function keyringVault(
     },
     async write(text) {
       try {
-        ;(await entry()).setPassword(text)
+        entry().setPassword(text)
       } catch (error) {
         inFile(error)
         return file.write(text)
@@ -66,6 +67,6 @@ export function keyringVault(
 
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'ERR_MODULE_NOT_FOUND') return `${packageName} is not installed`
+  if (code === 'MODULE_NOT_FOUND') return `${packageName} is not installed`
   return error instanceof Error ? error.message.slice(0, 200) : 'unknown error'
 }

@@ -13,6 +13,8 @@ export const mayCatch: readonly RegExp[] = [
   /^servers\/postgres\/src\/connect\//,
   // the other side of a worker: what the parser throws becomes an answer
   /^servers\/postgres\/src\/parser-worker\.ts$/,
+  // own the requests to GitHub: what fails is repeated, told by its cause, or answered another way
+  /^servers\/github\/src\/(account|octokit)\.ts$/,
 ]
 
 /** `as const` widens nothing; a listening TCP server always has an `AddressInfo`. */
@@ -33,6 +35,8 @@ export const mayReadEnvironment: readonly RegExp[] = [
   /^tooling\//,
   // builds the environment of the git process from a list of names
   /^servers\/git\/src\/run\/environment\.ts$/,
+  // the same for programs that give out tokens, and where the folder for settings is
+  /^packages\/auth\/src\/environment\.ts$/,
 ]
 
 /** Classes that may be extended: errors, and what a platform interface demands. */
