@@ -1,16 +1,25 @@
 import { ConnectorError, type Log } from '@mcp-connectors/core'
 import type { z } from 'zod'
+import type { Allow } from './allow.ts'
 import type { CallOptions, Data, Page, Parameters, Route } from './api.ts'
 import { fromFailure, type Subject } from './errors.ts'
+import { GraphqlErrors } from './graphql-errors.ts'
 import type { Host } from './hosts.ts'
-import type { Api, Received } from './octokit.ts'
+import { type CacheCounts, HttpCache } from './http-cache.ts'
+import type { Api, Call, Received } from './octokit.ts'
+import { type Budget, RateLimits } from './rate-limits.ts'
+import { Renames } from './renames.ts'
+import { learn, type Standing, unknownStanding } from './standing.ts'
+import type { Identity } from './transport.ts'
 
 export interface AccountSettings {
   host: Host
-  /** The credential, asked for before every request; it may have been renewed. */
-  token: (signal: AbortSignal) => Promise<string>
+  identity: Identity
+  allow: Allow
   log: Log
   graphql: 'auto' | 'off'
+  /** Told when an answer says something new of the token. */
+  onStanding?: (standing: Standing) => void
 }
 
 export interface GraphqlOptions<S extends z.ZodType> extends CallOptions {
@@ -25,13 +34,34 @@ export interface GraphqlOptions<S extends z.ZodType> extends CallOptions {
 export class Account {
   readonly host: Host
   readonly #settings: AccountSettings
+  readonly #limits = new RateLimits()
+  readonly #cache = new HttpCache()
+  readonly #renames: Renames
+  #standing = unknownStanding
   #api: Promise<Api> | undefined
   #graphql: boolean
 
   constructor(settings: AccountSettings) {
     this.host = settings.host
     this.#settings = settings
+    this.#renames = new Renames(settings.host, settings.allow)
     this.#graphql = settings.graphql === 'auto'
+  }
+
+  /** What is known of the token and its limits from the answers so far; nothing is asked. */
+  get known(): { standing: Standing; budgets: Budget[]; cache: CacheCounts; renames: string[]; graphql: boolean } {
+    return {
+      standing: this.#standing,
+      budgets: this.#limits.budgets,
+      cache: this.#cache.counts,
+      renames: this.#renames.met,
+      graphql: this.#graphql,
+    }
+  }
+
+  /** The name that `acme/old` has today, where a redirect has told it. */
+  renamed(full: string): string | undefined {
+    return this.#renames.get(full)
   }
 
   /** One REST request. GET is repeated after a passing failure, nothing else ever is. */
@@ -55,7 +85,7 @@ export class Account {
     { media, ...options }: CallOptions & { media: 'raw' | 'diff' | 'patch' },
   ): Promise<string> {
     const { data } = await this.#send(route, { ...parameters, mediaType: { format: media } }, options)
-    return String(data)
+    return data instanceof ArrayBuffer ? new TextDecoder().decode(data) : String(data)
   }
 
   /** A GET of a path in the API, for what has no route in the vendor's types. */
@@ -64,17 +94,40 @@ export class Account {
     return { data, next: nextOf(headers.link) }
   }
 
+  /** The body of the answer, not buffered. A redirect to another host is followed without the token. */
+  async *stream<R extends Route>(
+    route: R,
+    parameters: Parameters<R>,
+    options: CallOptions & { mostBytes: number },
+  ): AsyncGenerator<Uint8Array> {
+    const { data } = await this.#send(route, parameters, options, { stream: true })
+    try {
+      if (data instanceof ReadableStream) yield* data
+    } catch (error) {
+      throw this.#translated(error, options, { route })
+    }
+  }
+
   /** One GraphQL document, its answer checked. @throws ConnectorError */
   async graphql<S extends z.ZodType>(
     document: string,
     variables: Record<string, unknown>,
     { schema, signal, write = false, partial = false }: GraphqlOptions<S>,
   ): Promise<z.output<S>> {
-    const { graphql } = await this.#load(signal)
+    if (this.#settings.graphql === 'off') throw turnedOff()
+    const api = await this.#load(signal)
     try {
-      return schema.parse(await graphql(document, variables, { signal, write, partial }))
+      const sent = { query: document, variables }
+      const { data } = await api(`POST ${this.host.graphql}`, sent, { signal, repeatable: !write })
+      return schema.parse(dataOf(data))
     } catch (error) {
-      throw fromFailure(error, { signal, account: this, subject: {} })
+      if (partial && error instanceof GraphqlErrors && error.data) return schema.parse(error.data)
+      const translated = this.#translated(error, { signal }, {})
+      // Not the document is refused but the place where it was sent.
+      if (!(error instanceof GraphqlErrors) && ConnectorError.is(translated) && isNoGraphql.has(translated.code)) {
+        this.#graphql = false
+      }
+      throw translated
     }
   }
 
@@ -84,31 +137,74 @@ export class Account {
     try {
       return await graphql()
     } catch (error) {
-      if (!ConnectorError.is(error) || !withoutGraphql.has(error.code)) throw error
-      const value = await rest()
-      // REST could, so it was not the request. A wait for a rate limit passes, the other reasons stay.
-      if (error.code !== 'rate_limited') this.#graphql = false
-      return value
+      if (ConnectorError.is(error) && worthRest.has(error.code)) return rest()
+      throw error
     }
   }
 
-  async #send(route: string, parameters: object, { signal }: CallOptions): Promise<Received> {
-    const { request } = await this.#load(signal)
+  async #send(route: string, parameters: object, options: CallOptions, more: Partial<Call> = {}): Promise<Received> {
+    const api = await this.#load(options.signal)
+    const repeatable = /^(?:GET|HEAD) /.test(route)
     try {
-      return await request(route, parameters, signal)
+      return await api(route, this.#named(parameters), { ...options, ...more, repeatable })
     } catch (error) {
-      throw fromFailure(error, { signal, account: this, subject: subjectOf(route, parameters) })
+      throw this.#translated(error, options, subjectOf(route, parameters))
     }
+  }
+
+  #translated(error: unknown, { signal }: CallOptions, subject: Subject): unknown {
+    return fromFailure(error, { signal, account: this, subject })
+  }
+
+  /** With the repository's name of today, where the asked one is known to be an old one. */
+  #named(parameters: object): object {
+    const { owner, repo }: Record<string, unknown> = { ...parameters }
+    const [now, name] = this.#renames.get(`${owner}/${repo}`)?.split('/') ?? []
+    return now === undefined ? parameters : { ...parameters, owner: now, repo: name }
   }
 
   #load(signal: AbortSignal): Promise<Api> {
     signal.throwIfAborted()
-    this.#api ??= import('./octokit.ts').then(({ openApi }) => openApi(this.#settings))
+    this.#api ??= this.#open()
     return this.#api
+  }
+
+  async #open(): Promise<Api> {
+    const { host, identity, log } = this.#settings
+    const [{ openApi }, { openTransport }] = await Promise.all([import('./octokit.ts'), import('./transport.ts')])
+    const send = openTransport({
+      host,
+      identity,
+      cache: this.#cache,
+      observe: headers => this.#observe(headers),
+      moved: (from, to, send) => this.#renames.follow(from, to, send),
+    })
+    return openApi({ host, send, limits: this.#limits, log })
+  }
+
+  #observe(headers: Headers): void {
+    const told = Object.fromEntries(headers)
+    this.#limits.observe(told)
+    const before = this.#standing
+    this.#standing = learn(before, told)
+    if (before.scopes?.join() !== this.#standing.scopes?.join()) this.#settings.onStanding?.(this.#standing)
   }
 }
 
-const withoutGraphql: ReadonlySet<string> = new Set(['forbidden', 'not_found', 'unavailable', 'rate_limited'])
+/** Where REST may do what GraphQL did not. */
+const worthRest: ReadonlySet<string> = new Set(['forbidden', 'not_found', 'unavailable', 'rate_limited', 'too_large'])
+
+const isNoGraphql: ReadonlySet<string> = new Set(['forbidden', 'not_found'])
+
+function turnedOff(): ConnectorError {
+  return new ConnectorError('refused', 'GitHub has this in GraphQL only, which is turned off.', {
+    hint: 'The person who runs this server can set GITHUB_GRAPHQL=auto.',
+  })
+}
+
+function dataOf(answer: unknown): unknown {
+  return typeof answer === 'object' && answer !== null && 'data' in answer ? answer.data : undefined
+}
 
 function nextOf(link: string | undefined): string | undefined {
   const next = link === undefined ? undefined : /<([^>]+)>;\s*rel="next"/.exec(link)?.[1]

@@ -19,6 +19,8 @@ export type Data<R extends Route> = Plain<Endpoints[R]['response']['data']>
 
 export interface CallOptions {
   signal: AbortSignal
+  /** Most bytes of the answer; `too_large` beyond. Default 20,000,000. */
+  mostBytes?: number
 }
 
 export interface Page<T> {

@@ -2,6 +2,7 @@ import { ConnectorError, type Log, Once, type OpenContext } from '@mcp-connector
 import { Account } from './account.ts'
 import { type Allow, allowOf } from './allow.ts'
 import { hostOf } from './hosts.ts'
+import { Lockdown } from './lockdown.ts'
 import { Repo } from './repo.ts'
 import { parseTarget, type Target } from './target.ts'
 
@@ -28,12 +29,14 @@ export class GitHub implements AsyncDisposable {
   readonly log: Log
   readonly #account: Account
   readonly #defaultRepo: string | undefined
+  readonly #lockdown: Lockdown
 
   private constructor(account: Account, settings: GitHubSettings, log: Log) {
     this.#account = account
     this.#defaultRepo = settings.defaultRepo
     this.allow = allowOf(settings.allowRepos)
     this.lockdown = settings.lockdown
+    this.#lockdown = new Lockdown(settings.lockdown)
     this.log = log
   }
 
@@ -45,7 +48,9 @@ export class GitHub implements AsyncDisposable {
         hint: 'Tell the person to set GITHUB_TOKEN and to start the server again.',
       })
     }
-    return new GitHub(new Account({ host, token, log, graphql: settings.graphql }), settings, log)
+    const allow = allowOf(settings.allowRepos)
+    const account = new Account({ host, identity: { token }, allow, log, graphql: settings.graphql })
+    return new GitHub(account, settings, log)
   }
 
   /**
@@ -61,7 +66,7 @@ export class GitHub implements AsyncDisposable {
     }
     const { host, owner, name, ...place } = parseTarget(text)
     this.allow.check(owner, name)
-    return { ...place, repo: new Repo(this.account(owner, host), owner, name) }
+    return { ...place, repo: new Repo(this.account(owner, host), owner, name, this.#lockdown) }
   }
 
   repo(given: string | undefined): Repo {

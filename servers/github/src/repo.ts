@@ -1,27 +1,31 @@
 import type { z } from 'zod'
 import type { Account, GraphqlOptions } from './account.ts'
 import type { CallOptions, Data, InRepo, Page, Parameters, Route } from './api.ts'
+import type { Author, Lockdown, Shown } from './lockdown.ts'
 
 /** One repository, allowed by the settings, on the account that its owner belongs to. */
 export class Repo {
   readonly account: Account
   readonly owner: string
   readonly name: string
+  readonly #lockdown: Lockdown
 
-  constructor(account: Account, owner: string, name: string) {
+  constructor(account: Account, owner: string, name: string, lockdown: Lockdown) {
     this.account = account
     this.owner = owner
     this.name = name
+    this.#lockdown = lockdown
   }
 
-  /** `owner/name`. */
+  /** `owner/name`; the name of today where a redirect has told another one. */
   get full(): string {
-    return `${this.owner}/${this.name}`
+    const asked = `${this.owner}/${this.name}`
+    return this.account.renamed(asked) ?? asked
   }
 
   /** Address of a page: `url('issues/12')`. */
   url(path = ''): string {
-    return [this.account.host.web, this.owner, this.name, path].filter(Boolean).join('/')
+    return [this.account.host.web, this.full, path].filter(Boolean).join('/')
   }
 
   /** One REST request on a route below `/repos/{owner}/{repo}`. @throws ConnectorError */
@@ -39,6 +43,25 @@ export class Repo {
     options: CallOptions & { media: 'raw' | 'diff' | 'patch' },
   ): Promise<string> {
     return this.account.text(route, this.#own<R>(parameters), options)
+  }
+
+  /** The body of the answer, not buffered: logs, archives. Redirects are followed. */
+  stream<R extends Route>(
+    route: R,
+    parameters: InRepo<R>,
+    options: CallOptions & { mostBytes: number },
+  ): AsyncIterable<Uint8Array> {
+    return this.account.stream(route, this.#own<R>(parameters), options)
+  }
+
+  /** With lockdown: what people wrote who may push here, and how many items others did. All of them without. */
+  shown<T>(items: readonly T[], authorOf: (item: T) => Author, signal: AbortSignal): Promise<Shown<T>> {
+    return this.#lockdown.shown(this, items, authorOf, signal)
+  }
+
+  /** The same for one text. `what`: `issue acme/web#12`. @throws ConnectorError `refused` */
+  checkShown(author: Author, what: string, signal: AbortSignal): Promise<void> {
+    return this.#lockdown.check(this, author, what, signal)
   }
 
   /** A document that takes `$owner` and `$name`. */
