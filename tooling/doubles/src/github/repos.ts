@@ -1,10 +1,11 @@
 import { type Answer, bodyOf, type Call, isJson, notFound, nothing, param, type Routes, repoPath } from './call.ts'
 import { passOn, read } from './dispatch.ts'
+import { withParent } from './forks.ts'
 import { grant, permissionsOf, roleOf } from './roles.ts'
 
 /** Making, renaming and deleting repositories: the front must know the names. */
 export const repos: Routes = {
-  'GET /repos/{owner}/{repo}': async call => withPermissions(call, await passOn(call)),
+  'GET /repos/{owner}/{repo}': async call => withPermissions(call, await withParent(call, await passOn(call))),
   'GET /user/repos': async call => withPermissions(call, await passOn(call)),
   'GET /users/{username}/repos': async call => withPermissions(call, await passOn(call)),
   'GET /repos/{owner}/{repo}/collaborators/{username}/permission': async call => {
@@ -31,7 +32,6 @@ export const repos: Routes = {
   },
   'POST /user/repos': async call => learn(call, await passOn(call)),
   'POST /orgs/{org}/repos': async call => learn(call, await passOn(call)),
-  'POST /repos/{owner}/{repo}/forks': async call => learn(call, await passOn(call, bodyOf(call))),
   'PATCH /repos/{owner}/{repo}': async call => learn(call, await passOn(call)),
   'DELETE /repos/{owner}/{repo}': async call => {
     const found = call.front.names.find(call.path.slice('/repos/'.length))
