@@ -5,6 +5,8 @@ export interface Allow {
   /** Undefined: every repository. */
   readonly patterns: readonly string[] | undefined
   allows(owner: string, name: string): boolean
+  /** Whether any repository of this owner may be allowed. */
+  allowsOwner(owner: string): boolean
   /** @throws ConnectorError `refused`, naming the setting */
   check(owner: string, name: string): void
 }
@@ -13,6 +15,9 @@ export interface Allow {
 export function allowOf(patterns: readonly string[]): Allow {
   const wanted = patterns.filter(pattern => !pattern.startsWith('!')).map(toRegExp)
   const unwanted = patterns.filter(pattern => pattern.startsWith('!')).map(pattern => toRegExp(pattern.slice(1)))
+  const owners = patterns
+    .filter(pattern => !pattern.startsWith('!'))
+    .map(pattern => toRegExp(pattern.replace(/\/.*$/, '')))
   const allows = (owner: string, name: string) => {
     const full = `${owner}/${name}`
     return (wanted.length === 0 || wanted.some(one => one.test(full))) && !unwanted.some(one => one.test(full))
@@ -20,6 +25,7 @@ export function allowOf(patterns: readonly string[]): Allow {
   return {
     patterns: patterns.length === 0 ? undefined : patterns,
     allows,
+    allowsOwner: owner => owners.length === 0 || owners.some(one => one.test(`${owner}/*`)),
     check(owner, name) {
       if (allows(owner, name)) return
       throw new ConnectorError('refused', `${owner}/${name} is not among the repositories that this server may use.`, {

@@ -1,12 +1,25 @@
 import { defineConnector } from '@mcp-connectors/core'
 import { GitHub } from './client.ts'
 import { options } from './options.ts'
+import { fixCi } from './prompts/fix-ci.ts'
 import { triageIssues } from './prompts/triage-issues.ts'
 import { issueResource } from './resources/issue.ts'
+import { runLogResource } from './resources/run-log.ts'
+import { getArtifact } from './tools/actions/get-artifact.ts'
+import { listRuns } from './tools/actions/list-runs.ts'
+import { runWorkflow } from './tools/actions/run-workflow.ts'
+import { listPeople } from './tools/admin/list-people.ts'
+import { writeLabel } from './tools/admin/write-label.ts'
+import { writeRepo } from './tools/admin/write-repo.ts'
+import { getCi } from './tools/ci/get-ci.ts'
 import { comment } from './tools/issues/comment.ts'
 import { getIssue } from './tools/issues/get-issue.ts'
 import { listIssues } from './tools/issues/list-issues.ts'
 import { writeIssue } from './tools/issues/write-issue.ts'
+import { apiGet } from './tools/raw/api-get.ts'
+import { listAlerts } from './tools/security/list-alerts.ts'
+import { searchAdvisories } from './tools/security/search-advisories.ts'
+import { writeAlert } from './tools/security/write-alert.ts'
 
 export const github = defineConnector({
   id: 'github',
@@ -21,7 +34,11 @@ export const github = defineConnector({
   world: 'open',
   options,
   open: (values, context) => GitHub.open(values, context),
-  toolsets: { issues: [listIssues, getIssue, writeIssue, comment] },
+  toolsets: {
+    issues: [listIssues, getIssue, writeIssue, comment],
+    admin: [listPeople, writeLabel, writeRepo],
+  },
+  optIn: ['admin'],
   resources: [issueResource],
   prompts: [triageIssues],
 })

@@ -27,6 +27,8 @@ export interface Listing {
   next: Numbered | undefined
   /** How many items were looked at where that was the limit, and not the end of the list. */
   looked: number | undefined
+  /** Rows left out because of who wrote them. */
+  withheld: number
 }
 
 /** Pages of 100 that one call reads where rows have to be picked out of them. */
@@ -38,32 +40,25 @@ interface Source {
   read: (page: number) => Promise<{ rows: Row[]; next: string | undefined }>
 }
 
-/** Leaves out rows that this server may not show. Asked in order, page by page. */
-export type Shown = (rows: Row[]) => Promise<Row[]>
-
 /** Up to `limit` rows from `at` on, over the REST API. */
-export async function listRows(
-  repo: Repo,
-  query: Query,
-  at: Numbered,
-  shown: Shown,
-  signal: AbortSignal,
-): Promise<Listing> {
+export async function listRows(repo: Repo, query: Query, at: Numbered, signal: AbortSignal): Promise<Listing> {
   const { perPage, read } = await sourceOf(repo, query, signal)
   const rows: Row[] = []
   let skip = at.skip
+  let withheld = 0
   for (let page = at.page; page < at.page + mostPages; page++) {
     const found = await read(page)
-    const all = await shown(found.rows)
+    const { items: all, withheld: more } = await repo.shown(found.rows, ({ author }) => ({ login: author }), signal)
+    withheld += more
     const fresh = all.slice(skip)
     const over = rows.length + fresh.length - query.limit
     rows.push(...(over > 0 ? fresh.slice(0, -over) : fresh))
-    if (over > 0) return { rows, next: after({ page, skip: 0 }, all.length - over), looked: undefined }
+    if (over > 0) return { rows, next: after({ page, skip: 0 }, all.length - over), looked: undefined, withheld }
     const next = afterPage({ page, skip: 0 }, found.next)
-    if (over === 0 || next === undefined) return { rows, next, looked: undefined }
+    if (over === 0 || next === undefined) return { rows, next, looked: undefined, withheld }
     skip = Math.max(0, skip - all.length)
   }
-  return { rows, next: { page: at.page + mostPages, skip: 0 }, looked: mostPages * perPage }
+  return { rows, next: { page: at.page + mostPages, skip: 0 }, looked: mostPages * perPage, withheld }
 }
 
 async function sourceOf(repo: Repo, query: Query, signal: AbortSignal): Promise<Source> {

@@ -19,6 +19,8 @@ export async function readComment(
     repo.request(route, { issue_number: number }, { signal }),
     findComment(repo, target, window, signal),
   ])
+  await repo.checkShown({ login: comment.author }, `comment ${comment.id}`, signal)
+  await repo.checkShown(issue.user, `issue ${repo.full}#${issue.number}`, signal)
   return { issue: issueOf(repo, issue, undefined), relations: noRelations, comments: [comment], withheld: 0 }
 }
 

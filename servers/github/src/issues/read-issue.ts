@@ -42,14 +42,16 @@ export async function readIssue(
 ): Promise<IssuePage & { next: number | undefined }> {
   const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}'
   const found = await repo.request(route, { issue_number: wanted.number }, { signal })
+  await repo.checkShown(found.user, `issue ${repo.full}#${found.number}`, signal)
   const isFirst = wanted.shown === undefined
   const between = nextComments(wanted.order, found.comments, wanted.shown, wanted.comments)
   const [related, comments] = await Promise.all([
     isFirst ? relationsOf(client, repo, found, signal) : noRelations,
     commentsBetween(repo, wanted.number, between, wanted.comment, signal),
   ])
+  const { items, withheld } = await repo.shown(comments, ({ author }) => ({ login: author }), signal)
   const page = { issue: issueOf(repo, found, isFirst ? wanted.body : undefined), relations: related }
-  return { ...page, comments: ordered(comments, wanted.order), withheld: 0, next: nextOf(wanted, between, found) }
+  return { ...page, comments: ordered(items, wanted.order), withheld, next: nextOf(wanted, between, found) }
 }
 
 function ordered(comments: Comment[], order: 'newest' | 'oldest'): Comment[] {

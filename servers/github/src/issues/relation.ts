@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Data } from '../api.ts'
 import type { GitHub } from '../client.ts'
 import { everyPage } from '../every-page.ts'
+import type { Author } from '../lockdown.ts'
 import { unlessMissing } from '../missing.ts'
 import type { Repo } from '../repo.ts'
 import type { Issue } from './row.ts'
@@ -18,7 +19,7 @@ export const relations = z.object({
   blocking: z.array(relation),
   /** Pull requests that mention it. */
   pulls: z.array(relation),
-  /** Relations to repositories that this server may not use. */
+  /** Relations that the settings do not allow to be shown. */
   hidden: z.int(),
 })
 
@@ -45,39 +46,45 @@ export async function relationsOf(client: GitHub, repo: Repo, issue: Issue, sign
       : [],
     mentioningPulls(repo, issue.number, signal),
   ])
-  const lists = { parent, sub_issues, blocked_by, blocking, pulls }
-  return visible(client, {
-    parent: parent.map(one => relationOf(one, repo)),
-    sub_issues: lists.sub_issues.map(one => relationOf(one, repo)),
-    blocked_by: lists.blocked_by.map(one => relationOf(one, repo)),
-    blocking: lists.blocking.map(one => relationOf(one, repo)),
-    pulls: lists.pulls.map(one => relationOf(one, repo)),
-  })
-}
-
-interface Found {
-  parent: readonly Relation[]
-  sub_issues: readonly Relation[]
-  blocked_by: readonly Relation[]
-  blocking: readonly Relation[]
-  pulls: readonly Relation[]
-}
-
-/** Leaves out repositories that the settings do not allow, and counts them. */
-export function visible({ allow }: GitHub, found: Found): Relations {
-  const isAllowed = ({ repo }: Relation) => {
-    const [owner = '', name = ''] = repo.split('/')
-    return allow.allows(owner, name)
+  const candidates = (issues: readonly Issue[]) => issues.map(one => candidateOf(one, repo))
+  const found: Found = {
+    parent: candidates(parent),
+    sub_issues: candidates(sub_issues),
+    blocked_by: candidates(blocked_by),
+    blocking: candidates(blocking),
+    pulls: candidates(pulls),
   }
+  return await visible(client, found, signal)
+}
+
+/** A relation, and who wrote its title. */
+export interface Candidate extends Relation {
+  author: Author
+}
+
+export type Found = Record<'parent' | 'sub_issues' | 'blocked_by' | 'blocking' | 'pulls', readonly Candidate[]>
+
+/** Leaves out what the settings do not allow to be shown, and counts it. */
+export async function visible(client: GitHub, found: Found, signal: AbortSignal): Promise<Relations> {
   const all = Object.values(found).flat()
-  const parent = found.parent.find(isAllowed)
+  const shown = new Set<Candidate>()
+  for (const full of new Set(all.map(({ repo }) => repo))) {
+    const [owner = '', name = ''] = full.split('/')
+    if (!client.allow.allows(owner, name)) continue
+    const ofRepo = all.filter(({ repo }) => repo === full)
+    const { items } = await client.repo(full).shown(ofRepo, ({ author }) => author, signal)
+    for (const one of items) shown.add(one)
+  }
+  const kept = (list: readonly Candidate[]) =>
+    list.filter(one => shown.has(one)).map(({ author: _author, ...one }) => one)
+  const [parent] = kept(found.parent)
   return {
     ...(parent === undefined ? {} : { parent }),
-    sub_issues: found.sub_issues.filter(isAllowed),
-    blocked_by: found.blocked_by.filter(isAllowed),
-    blocking: found.blocking.filter(isAllowed),
-    pulls: found.pulls.filter(isAllowed),
-    hidden: all.length - all.filter(isAllowed).length,
+    sub_issues: kept(found.sub_issues),
+    blocked_by: kept(found.blocked_by),
+    blocking: kept(found.blocking),
+    pulls: kept(found.pulls),
+    hidden: all.length - shown.size,
   }
 }
 
@@ -104,13 +111,14 @@ function mentionedBy(event: Event): Issue[] {
   return 'source' in event && event.source?.issue ? [event.source.issue] : []
 }
 
-function relationOf(issue: Issue, { full }: Repo): Relation {
+function candidateOf(issue: Issue, { full }: Repo): Candidate {
   const merged = issue.pull_request?.merged_at ? 'merged' : undefined
   return {
     repo: repoOf(issue.repository_url) ?? full,
     number: issue.number,
     title: issue.title,
     state: merged ?? issue.state,
+    author: issue.user,
   }
 }
 

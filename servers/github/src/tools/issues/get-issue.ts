@@ -5,7 +5,7 @@ import { type CommentTarget, commentIn } from '../../issues/comment-target.ts'
 import { readComment } from '../../issues/read-comment.ts'
 import { type IssuePage, issuePage, readIssue } from '../../issues/read-issue.ts'
 import { renderRelations } from '../../issues/relation.ts'
-import { byline, day, minute } from '../../text.ts'
+import { byline, count, day, minute } from '../../text.ts'
 import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
@@ -58,11 +58,9 @@ export const getIssue = tool({
       untrusted([issue.title, ...fieldsOf(page), ...(issue.body ? ['', issue.body] : [])].join('\n'), source),
       ...partOf(issue.length, from, issue.body),
       ...(related.length === 0 ? [] : [untrusted(related.join('\n'), 'related')]),
-      ...(relations.hidden === 0
-        ? []
-        : [`${relations.hidden} relations to repositories that this server may not use.`]),
+      ...(relations.hidden === 0 ? [] : [`${relations.hidden} relations left out: the settings do not allow them.`]),
       ...comments.flatMap(one => renderComment(one, issue.comments, from, untrusted)),
-      ...(withheld === 0 ? [] : [`${withheld} comments left out: their authors may not push here (lockdown).`]),
+      ...(withheld === 0 ? [] : [`${withheld} comments left out: their authors may not push here (--lockdown).`]),
     ].join('\n')
   },
 })
@@ -76,7 +74,7 @@ function headOf({ issue }: IssuePage): string {
     `updated ${minute(updated)}`,
     closed && `closed ${day(closed)}${closed_by ? ` by ${closed_by}` : ''}`,
     issue.locked && (issue.locked === 'locked' ? 'locked' : `locked (${issue.locked})`),
-    `${issue.comments} comments`,
+    count(issue.comments, 'comment'),
   ]
   return words.filter(Boolean).join(', ')
 }

@@ -39,6 +39,7 @@ const list = z.object({
 const output = list.extend({
   rows: z.array(row),
   looked: z.int().optional().describe('Items looked at, where that ended the search.'),
+  withheld: z.int().optional().describe('Left out because of who wrote them.'),
   page: z.int(),
   skipped: z.int(),
 })
@@ -56,7 +57,7 @@ export const listIssues = tool({
     const repo = client.repo(args.repo)
     const at = start(position)
     const query = await queryOf(repo, args, signal)
-    const { rows, next, looked } = await listRows(repo, query, at, async rows => rows, signal)
+    const { rows, next, looked, withheld } = await listRows(repo, query, at, signal)
     return {
       repo: repo.full,
       kind: query.kind,
@@ -64,13 +65,17 @@ export const listIssues = tool({
       sort: args.sort,
       rows,
       ...(looked === undefined ? {} : { looked }),
+      ...(withheld === 0 ? {} : { withheld }),
       page: at.page,
       skipped: at.skip,
       next,
     }
   },
-  render: ({ rows, looked, ...list }, { untrusted }) => {
-    const more = looked === undefined ? [] : [`Only ${looked} items were looked at; the cursor goes on.`]
+  render: ({ rows, looked, withheld, ...list }, { untrusted }) => {
+    const more = [
+      ...(withheld === undefined ? [] : [`${withheld} left out: their authors may not push here (--lockdown).`]),
+      ...(looked === undefined ? [] : [`Only ${looked} items were looked at; the cursor goes on.`]),
+    ]
     const what = `${list.repo}: ${list.state === 'all' ? '' : `${list.state} `}${nouns[list.kind]}`
     if (rows.length === 0) return [`${what}: none found.`, ...more].join('\n')
     const date = list.sort === 'updated' ? 'updated' : 'created'
