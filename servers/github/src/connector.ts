@@ -35,10 +35,14 @@ export const github = defineConnector({
   options,
   open: (values, context) => GitHub.open(values, context),
   toolsets: {
+    ci: [getCi],
+    actions: [listRuns, runWorkflow, getArtifact],
+    security: [listAlerts, writeAlert, searchAdvisories],
+    raw: [apiGet],
     issues: [listIssues, getIssue, writeIssue, comment],
     admin: [listPeople, writeLabel, writeRepo],
   },
-  optIn: ['admin'],
-  resources: [issueResource],
-  prompts: [triageIssues],
+  optIn: ['actions', 'security', 'raw', 'admin'],
+  resources: [runLogResource, issueResource],
+  prompts: [fixCi, triageIssues],
 })

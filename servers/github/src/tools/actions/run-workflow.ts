@@ -1,0 +1,99 @@
+import { ConnectorError } from '@mcp-connectors/core'
+import { z } from 'zod'
+import { dryRun, repeat, repo } from '../../arguments.ts'
+import type { GitHub } from '../../client.ts'
+import { isUnknownOutcome } from '../../errors.ts'
+import { type Receipt, receipt, renderReceipt } from '../../receipt.ts'
+import type { Repo } from '../../repo.ts'
+import { tool } from '../../tool.ts'
+
+const input = z.strictObject({
+  repo,
+  action: z.enum(['run', 'rerun', 'rerun_failed', 'cancel']),
+  workflow: z.string().min(1).optional().describe('For run: file name or id.'),
+  ref: z.string().min(1).optional().describe('For run: branch or tag; default branch if absent.'),
+  inputs: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  run: z.int().min(1).optional(),
+  job: z.int().min(1).optional().describe('For rerun: only this job.'),
+  dry_run: dryRun,
+  repeat,
+})
+
+type Arguments = z.output<typeof input>
+
+export const runWorkflow = tool({
+  name: 'github_run_workflow',
+  title: 'Run, rerun or cancel a workflow',
+  access: 'write',
+  description: 'Start a workflow, or rerun or cancel a run.',
+  input,
+  output: receipt,
+  run: async (args, { client, signal }) => {
+    const place = client.place(args.repo)
+    const given = { ...args, run: args.run ?? place.run, job: args.job ?? place.job }
+    return args.action === 'run'
+      ? await dispatch(client, place.repo, given, signal)
+      : await changeRun(client, place.repo, given, signal)
+  },
+  render: renderReceipt,
+})
+
+async function dispatch(client: GitHub, repo: Repo, args: Arguments, signal: AbortSignal): Promise<Receipt> {
+  const { workflow, inputs = {}, dry_run, repeat } = args
+  if (workflow === undefined) throw needed('workflow', 'github_list_runs with kind workflows lists them.')
+  const ref = args.ref ?? (await repo.request('GET /repos/{owner}/{repo}', {}, { signal })).default_branch
+  const changed = [`run of ${workflow} on ${ref}`]
+  const url = repo.url(`actions/workflows/${workflow}`)
+  if (dry_run) return { url, changed, dry_run, preview: JSON.stringify(inputs) }
+  const route = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches'
+  await client.once.do({
+    what: `run of ${workflow}`,
+    key: [repo.url(), route, workflow, ref, inputs],
+    repeat,
+    send: () => repo.request(route, { workflow_id: workflow, ref, inputs }, { signal }),
+    isUnknown: isUnknownOutcome,
+    urlOf: () => url,
+  })
+  return {
+    url,
+    changed,
+    warnings: ['GitHub does not tell the run it makes: github_list_runs shows it in some seconds.'],
+  }
+}
+
+async function changeRun(client: GitHub, repo: Repo, args: Arguments, signal: AbortSignal): Promise<Receipt> {
+  const { action, run, job, dry_run, repeat } = args
+  const id = action === 'rerun' && job !== undefined ? job : run
+  if (id === undefined) throw needed('run', 'Pass the id of the run, or its URL as repo.')
+  const what = `${action} of ${id === job ? 'job' : 'run'} ${id}`
+  const url = run === undefined ? repo.url('actions') : repo.url(`actions/runs/${run}`)
+  if (dry_run) return { url, changed: [what], dry_run }
+  await client.once.do({
+    what,
+    key: [repo.url(), action, id],
+    repeat,
+    send: () => post(repo, action, id, id === job, signal),
+    isUnknown: isUnknownOutcome,
+    urlOf: () => url,
+  })
+  return { url, changed: [what] }
+}
+
+function post(repo: Repo, action: Arguments['action'], id: number, isJob: boolean, signal: AbortSignal) {
+  if (isJob) {
+    return repo.request('POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun', { job_id: id }, { signal })
+  }
+  const run = { run_id: id }
+  switch (action) {
+    case 'cancel':
+      return repo.request('POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel', run, { signal })
+    case 'rerun_failed':
+      return repo.request('POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs', run, { signal })
+    default:
+      return repo.request('POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun', run, { signal })
+  }
+}
+
+function needed(argument: string, hint: string): ConnectorError {
+  return new ConnectorError('invalid', `${argument} is missing.`, { hint })
+}
