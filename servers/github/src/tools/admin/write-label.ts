@@ -13,7 +13,7 @@ export const writeLabel = tool({
   title: 'Labels and milestones',
   access: 'write',
   accessFor: ({ action, dry_run }) => (action === 'delete' && !dry_run ? 'destroy' : 'write'),
-  description: 'Create, edit or delete a label or a milestone.',
+  description: 'Create a label or milestone, edit or delete one.',
   input: z.strictObject({
     repo,
     kind: z.enum(['label', 'milestone']).default('label'),

@@ -24,7 +24,7 @@ export const writeRepo = tool({
   title: 'Create or administer a repository',
   access: 'write',
   accessFor: args => (!args.dry_run && isGrave(args) ? 'destroy' : 'write'),
-  description: 'Create, fork, edit, rename, archive or delete a repository.',
+  description: 'Create or fork a repository, change its settings, or delete it.',
   scopes: ['repo', 'delete_repo'],
   input,
   output: receipt,

@@ -13,7 +13,7 @@ const input = z.strictObject({
   number,
   comments: z.int().min(0).max(100).default(10).describe('How many.'),
   order: z.enum(['newest', 'oldest']).default('newest'),
-  from: z.int().min(0).default(0).describe('Character at which the text starts, to read on in a long one.'),
+  from: z.int().min(0).max(70_000).default(0).describe('Character at which the text starts, to read on in a long one.'),
 })
 
 const position = z.object({ shown: z.int().min(1) })

@@ -10,7 +10,7 @@ export const writeIssue = tool({
   name: 'github_write_issue',
   title: 'Create or change an issue',
   access: 'write',
-  description: 'Create an issue, or with number change one; fields left out stay as they are.',
+  description: 'Create an issue, or change the one with number; fields left out stay as they are.',
   input: z.strictObject({
     repo,
     number,
