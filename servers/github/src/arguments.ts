@@ -5,6 +5,8 @@ import type { GitHub, Place } from './client.ts'
 /** Arguments that many tools share: same name, same meaning, same words. */
 export const repo = z.string().max(2000).optional().describe('owner/name or a GitHub URL.')
 export const number = z.int().min(1).max(999_999_999).optional()
+/** Id of a run, job, artifact or comment. */
+export const id = z.int().min(1).max(999_999_999_999_999)
 export const dryRun = z.boolean().default(false).describe('Only show what would change.')
 export const repeat = z.boolean().default(false).describe('Do it though the same was done in the last 2 minutes.')
 

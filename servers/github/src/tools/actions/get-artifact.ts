@@ -1,16 +1,16 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { type Entry, listEntries, readEntry } from '../../archive.ts'
-import { repo } from '../../arguments.ts'
+import { id, repo } from '../../arguments.ts'
 import type { Repo } from '../../repo.ts'
 import { count } from '../../text.ts'
 import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
   repo,
-  id: z.int().min(1).describe('From github_list_runs with kind artifacts.'),
+  id: id.describe('From github_list_runs with kind artifacts.'),
   path: z.string().min(1).optional().describe('File in it to read; without it the files are listed.'),
-  from_line: z.int().min(1).default(1),
+  from_line: z.int().min(1).max(9_999_999).default(1),
 })
 
 /** Most bytes of an archive that are loaded, and of one file taken out of it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Data } from '../../api.ts'
-import { repo } from '../../arguments.ts'
+import { id, repo } from '../../arguments.ts'
 import { after, afterPage, start } from '../../numbered-page.ts'
 import type { Repo } from '../../repo.ts'
 import { day } from '../../text.ts'
@@ -14,7 +14,7 @@ const input = z.strictObject({
   event: z.string().min(1).optional(),
   status: z.string().min(1).optional().describe('Like failure, success, in_progress.'),
   actor: z.string().min(1).optional(),
-  run: z.int().min(1).optional().describe('With artifacts: of this run.'),
+  run: id.optional().describe('With artifacts: of this run.'),
   limit: z.int().min(1).max(100).default(30),
 })
 

@@ -1,6 +1,6 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
-import { dryRun, repeat, repo } from '../../arguments.ts'
+import { dryRun, id, repeat, repo } from '../../arguments.ts'
 import type { GitHub } from '../../client.ts'
 import { isUnknownOutcome } from '../../errors.ts'
 import { type Receipt, receipt, renderReceipt } from '../../receipt.ts'
@@ -13,8 +13,8 @@ const input = z.strictObject({
   workflow: z.string().min(1).optional().describe('For run: file name or id.'),
   ref: z.string().min(1).optional().describe('For run: branch or tag; default branch if absent.'),
   inputs: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
-  run: z.int().min(1).optional(),
-  job: z.int().min(1).optional().describe('For rerun: only this job.'),
+  run: id.optional(),
+  job: id.optional().describe('For rerun: only this job.'),
   dry_run: dryRun,
   repeat,
 })
@@ -63,27 +63,27 @@ async function dispatch(client: GitHub, repo: Repo, args: Arguments, signal: Abo
 
 async function changeRun(client: GitHub, repo: Repo, args: Arguments, signal: AbortSignal): Promise<Receipt> {
   const { action, run, job, dry_run, repeat } = args
-  const id = action === 'rerun' && job !== undefined ? job : run
-  if (id === undefined) throw needed('run', 'Pass the id of the run, or its URL as repo.')
-  const what = `${action} of ${id === job ? 'job' : 'run'} ${id}`
+  const subject = action === 'rerun' && job !== undefined ? job : run
+  if (subject === undefined) throw needed('run', 'Pass the id of the run, or its URL as repo.')
+  const what = `${action} of ${subject === job ? 'job' : 'run'} ${subject}`
   const url = run === undefined ? repo.url('actions') : repo.url(`actions/runs/${run}`)
   if (dry_run) return { url, changed: [what], dry_run }
   await client.once.do({
     what,
-    key: [repo.url(), action, id],
+    key: [repo.url(), action, subject],
     repeat,
-    send: () => post(repo, action, id, id === job, signal),
+    send: () => post(repo, action, subject, subject === job, signal),
     isUnknown: isUnknownOutcome,
     urlOf: () => url,
   })
   return { url, changed: [what] }
 }
 
-function post(repo: Repo, action: Arguments['action'], id: number, isJob: boolean, signal: AbortSignal) {
+function post(repo: Repo, action: Arguments['action'], subject: number, isJob: boolean, signal: AbortSignal) {
   if (isJob) {
-    return repo.request('POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun', { job_id: id }, { signal })
+    return repo.request('POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun', { job_id: subject }, { signal })
   }
-  const run = { run_id: id }
+  const run = { run_id: subject }
   switch (action) {
     case 'cancel':
       return repo.request('POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel', run, { signal })

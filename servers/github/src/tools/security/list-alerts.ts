@@ -1,6 +1,6 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
-import { repo } from '../../arguments.ts'
+import { number, repo } from '../../arguments.ts'
 import type { GitHub } from '../../client.ts'
 import type { Repo } from '../../repo.ts'
 import {
@@ -20,7 +20,7 @@ const input = z.strictObject({
   repo,
   org: z.string().min(1).optional().describe('All repositories of this organisation.'),
   kind: kind.default('dependabot'),
-  number: z.int().min(1).optional().describe('One alert, in full.'),
+  number: number.describe('One alert, in full.'),
   state: z.string().min(1).optional().describe('open (default), dismissed, fixed, resolved.'),
   severity: z.string().min(1).optional(),
   limit: z.int().min(1).max(100).default(30),

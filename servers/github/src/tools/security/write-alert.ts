@@ -1,6 +1,6 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
-import { dryRun, repo } from '../../arguments.ts'
+import { dryRun, number, repo } from '../../arguments.ts'
 import { type Receipt, receipt, renderReceipt } from '../../receipt.ts'
 import type { Repo } from '../../repo.ts'
 import { kind } from '../../security/alert.ts'
@@ -9,7 +9,7 @@ import { tool } from '../../tool.ts'
 const input = z.strictObject({
   repo,
   kind,
-  number: z.int().min(1),
+  number: number.unwrap(),
   action: z.enum(['dismiss', 'reopen']),
   reason: z
     .string()
