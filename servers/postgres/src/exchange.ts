@@ -1,7 +1,5 @@
 import type pg from 'pg'
-
-/** A row as the server wrote it. */
-export type TextRow = (string | null)[]
+import type { TextRow } from './text-row.ts'
 
 /** What is used of the driver's connection; its published types say other than it does. */
 interface Wire {
@@ -83,9 +81,13 @@ export class Exchange implements pg.Submittable {
     this.#collects = true
   }
 
-  handleDataRow({ fields }: { fields: TextRow }): void {
+  takeRow(row: TextRow): void {
     // What comes before the description belongs to the statements before.
-    if (this.#collects) this.rows.push(fields)
+    if (this.#collects) this.rows.push(row)
+  }
+
+  handleDataRow({ fields }: { fields: TextRow }): void {
+    this.takeRow(fields)
   }
 
   handlePortalSuspended(): void {

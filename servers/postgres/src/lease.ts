@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { cancelBackend } from './cancel.ts'
 import { partsOf } from './client-parts.ts'
 import { Exchange } from './exchange.ts'
-import { Meter } from './meter.ts'
+import { Intake } from './intake.ts'
 import { resetSql } from './session.ts'
 
 /** Most bytes that one call may receive at a time: a cell of 300 MB must not become 300 MB of memory. */
@@ -14,7 +14,7 @@ const promptMs = 1000
 /** What takes longer to reset is closed instead. */
 const resetMs = 5000
 
-const meters = new WeakMap<pg.Client, Meter>()
+const intakes = new WeakMap<pg.Client, Intake>()
 
 /** One connection lent to one call: counts what it receives, and cancels on the server what is given up here. */
 export class Lease implements AsyncDisposable {
@@ -23,7 +23,7 @@ export class Lease implements AsyncDisposable {
   readonly #give: (fit: boolean) => void
   readonly #since = performance.now()
   #broken: Error | undefined
-  readonly #meter: Meter
+  readonly #intake: Intake
   readonly #start: number
   #allowed: number
   #cancelling: Promise<void> | undefined
@@ -36,11 +36,11 @@ export class Lease implements AsyncDisposable {
     this.client = client
     this.#signal = signal
     this.#give = give
-    this.#meter = meters.get(client) ?? new Meter(partsOf(client).connection.stream)
-    meters.set(client, this.#meter)
-    this.#start = this.#meter.total
+    this.#intake = intakes.get(client) ?? new Intake(partsOf(client).connection.stream)
+    intakes.set(client, this.#intake)
+    this.#start = this.#intake.total
     this.#allowed = this.#start + mostBytes
-    this.#meter.watch = announced => this.#receive(announced)
+    this.#intake.watch = announced => this.#receive(announced)
     client.on('error', this.#lost)
     signal.addEventListener('abort', this.#abort, { once: true })
   }
@@ -53,9 +53,19 @@ export class Lease implements AsyncDisposable {
     return !this.begun && performance.now() - this.#since < promptMs
   }
 
+  /** Runs an exchange of protocol messages. @throws what the server said, or that the connection was lost. */
+  async run(exchange: Exchange): Promise<void> {
+    this.#intake.reader = exchange
+    try {
+      await this.client.query(exchange).done
+    } finally {
+      this.#intake.reader = undefined
+    }
+  }
+
   /** Bytes received since the call began. */
   get received(): number {
-    return this.#meter.total - this.#start
+    return this.#intake.total - this.#start
   }
 
   /** Why the connection must not be used again. */
@@ -70,7 +80,7 @@ export class Lease implements AsyncDisposable {
 
   /** Allows as many bytes again as at the beginning: for the next part of a result. */
   allowMore(): void {
-    this.#allowed = this.#meter.total + mostBytes
+    this.#allowed = this.#intake.total + mostBytes
   }
 
   /**
@@ -90,7 +100,7 @@ export class Lease implements AsyncDisposable {
   }
 
   #receive(announced: number): void {
-    if ((this.#meter.total <= this.#allowed && announced <= mostBytes) || this.#broken) return
+    if ((this.#intake.total <= this.#allowed && announced <= mostBytes) || this.#broken) return
     this.giveUp(tooLarge())
     partsOf(this.client).connection.stream.destroy()
   }
@@ -99,7 +109,7 @@ export class Lease implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#signal.removeEventListener('abort', this.#abort)
     if (!this.#broken) await this.#reset()
-    this.#meter.watch = () => {}
+    this.#intake.watch = () => {}
     this.client.off('error', this.#lost)
     await this.#cancelling
     clearTimeout(this.#deadline)
@@ -108,7 +118,7 @@ export class Lease implements AsyncDisposable {
 
   async #reset(): Promise<void> {
     const timer = setTimeout(() => partsOf(this.client).connection.stream.destroy(), resetMs)
-    const [reset] = await Promise.allSettled([this.client.query(Exchange.alone(resetSql)).done])
+    const [reset] = await Promise.allSettled([this.run(Exchange.alone(resetSql))])
     clearTimeout(timer)
     if (reset.status === 'rejected') this.breakOff(reset.reason)
   }

@@ -1,7 +1,8 @@
 import type pg from 'pg'
-import { Exchange, type TextRow } from './exchange.ts'
+import { Exchange } from './exchange.ts'
 import type { Lease } from './lease.ts'
 import type { Scalar } from './scalar.ts'
+import type { TextRow } from './text-row.ts'
 
 export interface RawRead {
   fields: readonly pg.FieldDef[]
@@ -40,8 +41,8 @@ export async function readRows(lease: Lease, { begin, sql, params, limit, ahead 
   client.on('notice', note)
   try {
     const values = params.map(value => (value === null ? null : String(value)))
-    const first = client.query(Exchange.open(begin, sql, values, limit + 1))
-    await first.done
+    const first = Exchange.open(begin, sql, values, limit + 1)
+    await lease.run(first)
     lease.begun = true
     const elapsedMs = Math.round(performance.now() - started)
     const { rows, fields = [] } = first
@@ -69,8 +70,8 @@ async function readAhead(lease: Lease, rows: TextRow[], most: number): Promise<b
     while (rows.length <= most && lease.received < aheadBytes && performance.now() < until) {
       lease.allowMore()
       const fitting = Math.floor((partBytes * rows.length) / lease.received)
-      const part = lease.client.query(Exchange.more(Math.max(1, Math.min(2000, most + 1 - rows.length, fitting))))
-      const [ended] = await Promise.allSettled([part.done])
+      const part = Exchange.more(Math.max(1, Math.min(2000, most + 1 - rows.length, fitting)))
+      const [ended] = await Promise.allSettled([lease.run(part)])
       if (ended.status === 'rejected') return false
       for (const row of part.rows) rows.push(row)
       if (!part.suspended) return true
