@@ -37,6 +37,10 @@ export async function guard(call: Call): Promise<Call> {
   const role = roleOf(front, found.fullName, token?.login)
   if (secret && role === 'none') throw notFound()
   checkToken(call, found.fullName, secret, method !== 'GET')
+  // Archived is changed back by a PATCH of the repository itself.
+  if (method !== 'GET' && isJson(body) && body.archived === true && path !== all) {
+    throw new Refusal(403, 'Repository was archived so is read-only.')
+  }
   const params = call.params.owner === undefined ? call.params : { ...call.params, owner: as ?? '', repo: repo ?? '' }
   return { ...call, path: `/repos/${found.fullName}${path.slice(all.length)}`, params, role }
 }

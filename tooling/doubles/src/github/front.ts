@@ -24,6 +24,7 @@ export interface SeenRequest {
 
 export interface FrontOptions {
   readonly tokens: Readonly<Record<string, Token>>
+  readonly logins: readonly string[]
   readonly orgs: Population['orgs']
   readonly validate?: Validate
   /** The version an enterprise server names in its headers. */
@@ -40,6 +41,8 @@ export class Front {
   readonly violations: string[] = []
   /** `node_id` → API url, of everything that was ever answered. */
   readonly nodes = new Map<string, string>()
+  /** What else ends with this front. */
+  readonly closing: (() => void)[] = []
   readonly options: FrontOptions
   #emulator: Emulator | undefined
   #server: Server | undefined
@@ -90,6 +93,7 @@ export class Front {
   async close(): Promise<void> {
     this.#server?.closeAllConnections()
     this.#server?.close()
+    for (const end of this.closing) end()
     await this.#emulator?.[Symbol.asyncDispose]()
   }
 

@@ -1,7 +1,7 @@
-import { type Answer, bodyOf, type Call, isJson, notFound, nothing, param, type Routes, repoPath } from './call.ts'
+import { type Answer, bodyOf, type Call, isJson, nothing, param, Refusal, type Routes, repoPath } from './call.ts'
 import { passOn, read } from './dispatch.ts'
 import { withParent } from './forks.ts'
-import { grant, permissionsOf, roleOf } from './roles.ts'
+import { grant, permissionsOf, reaches, roleOf } from './roles.ts'
 
 /** Making, renaming and deleting repositories: the front must know the names. */
 export const repos: Routes = {
@@ -9,9 +9,14 @@ export const repos: Routes = {
   'GET /user/repos': async call => withPermissions(call, await passOn(call)),
   'GET /users/{username}/repos': async call => withPermissions(call, await passOn(call)),
   'GET /repos/{owner}/{repo}/collaborators/{username}/permission': async call => {
+    if (!reaches(call.role ?? 'none', 'write')) {
+      throw new Refusal(403, 'Must have push access to view collaborator permission.')
+    }
     const user = await read(call, `/users/${param(call, 'username')}`)
-    const role = roleOf(call.front, nameOf(call), String(user.login))
-    if (role === 'none') throw notFound()
+    const { private: secret } = await read(call, repoPath(call))
+    const own = roleOf(call.front, nameOf(call), String(user.login))
+    // Everybody may read what is public.
+    const role = own === 'none' && secret !== true ? 'read' : own
     // The older field knows only four words.
     const permission = { maintain: 'write', triage: 'read' }[String(role)] ?? role
     return {

@@ -41,3 +41,12 @@ export function permissionsOf(role: Role): Readonly<Record<string, boolean>> {
     pull: true,
   }
 }
+
+/** What the author is to the repository, as GitHub words it. */
+export function associationOf(front: Front, fullName: string, login: string): string {
+  const [owner = ''] = fullName.split('/')
+  if (owner === login) return 'OWNER'
+  const org = front.options.orgs.find(found => found.login === owner)
+  if (org?.members.some(member => member.login === login)) return 'MEMBER'
+  return roleOf(front, fullName, login) === 'none' ? 'NONE' : 'COLLABORATOR'
+}

@@ -60,6 +60,7 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
   const front = new Front({
     tokens,
     orgs,
+    logins: users.map(({ login }) => login),
     ...(options.validate === false ? {} : { validate: await validator() }),
     ...(options.enterprise === undefined ? {} : { enterprise: options.enterprise }),
   })

@@ -43,7 +43,7 @@ function prune(specification: Json): Json {
     const name = reference.split('/').at(-1) ?? ''
     if (!(name in named)) {
       named[name] = {}
-      named[name] = keep(lookup(specification, reference))
+      named[name] = correct(name, keep(lookup(specification, reference)))
     }
     return name
   }
@@ -73,6 +73,19 @@ function jsonOf({ content }: Json): unknown {
   if (!isJson(content)) return {}
   const [, media] = Object.entries(content).find(([type]) => /json/.test(type)) ?? []
   return isJson(media) ? media.schema : {}
+}
+
+/**
+ * Where the OpenAPI is known to be wrong: a comment that is outdated, or on a whole file, has null for its place.
+ * https://docs.github.com/en/rest/pulls/comments
+ */
+function correct(name: string, schema: Schema): Schema {
+  if (!/^(pull-request-)?review-comment$/.test(name) || !isJson(schema.properties)) return schema
+  const places = ['position', 'original_position', 'line', 'original_line'].map(place => [
+    place,
+    { type: ['integer', 'null'] },
+  ])
+  return { ...schema, properties: { ...schema.properties, ...Object.fromEntries(places) } }
 }
 
 /** OpenAPI 3.0 as JSON Schema: `nullable` becomes a type, what only explains is left out. */
