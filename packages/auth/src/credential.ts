@@ -25,6 +25,7 @@ const findMs = 55_000
 export class Credential {
   readonly #options: CredentialOptions
   #found: Found | undefined
+  #from: Source | undefined
   #refused: string | undefined
   #finding: Promise<Found> | undefined
 
@@ -46,11 +47,17 @@ export class Credential {
     return untilAborted(this.#finding, signal)
   }
 
-  /** The vendor does not accept this token (any more): the next call asks the sources again. */
-  refused(token: string): void {
-    if (this.#found?.token !== token) return
-    this.#found = undefined
-    this.#refused = token
+  /**
+   * The vendor does not accept this token (any more): the sources are asked again.
+   * @returns whether there may be another one now
+   */
+  refused(token: string): boolean {
+    if (this.#from?.single) return false
+    if (this.#found?.token === token) {
+      this.#found = undefined
+      this.#refused = token
+    }
+    return true
   }
 
   async #find(): Promise<Found> {
@@ -63,6 +70,7 @@ export class Credential {
         const login = await source.find(stop.signal, this.#refused)
         if (login === undefined) continue
         for (const secret of [login.token, login.refreshToken]) if (secret !== undefined) conceal(secret)
+        this.#from = source
         this.#found = { ...login, source: source.name }
         return this.#found
       }

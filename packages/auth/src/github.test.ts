@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { startOAuth } from '@tooling/doubles/oauth'
 import { expect, test } from 'vitest'
-import { startOAuth } from './fixtures/oauth-server.ts'
 import { appInstallation, deviceLogin } from './github.ts'
 
 const never = new AbortController().signal

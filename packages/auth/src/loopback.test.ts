@@ -1,6 +1,6 @@
 import { request } from 'node:http'
+import { type OAuthServer, startOAuth } from '@tooling/doubles/oauth'
 import { expect, test } from 'vitest'
-import { type OAuthServer, startOAuth } from './fixtures/oauth-server.ts'
 import { type CodeFlow, loopbackLogin } from './loopback.ts'
 
 const never = new AbortController().signal

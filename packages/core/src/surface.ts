@@ -45,6 +45,8 @@ export interface Surface {
     description: string
     arguments: readonly { name: string; description: string; required: boolean }[]
   }[]
+  /** By tool: the scopes of which a credential needs one. Absent: of no tool. */
+  scopes?: Readonly<Record<string, readonly string[]>>
   /** Subcommands of the program. Absent: none. */
   commands?: readonly { name: string; about: string }[]
 }
@@ -53,12 +55,12 @@ export interface Surface {
 export function surfaceOf<C>(connector: Declaration<C>): Surface {
   const resources = connector.resources ?? []
   const { id, title, description, instructions, access = 'read', optIn = [] } = connector
+  const tools = Object.values(connector.toolsets).flat()
+  const scoped = tools.filter(({ scopes }) => scopes.length > 0).map(({ name, scopes }) => [name, scopes])
   return {
     ...{ id, title, description, instructions, access, optIn },
     toolsets: Object.fromEntries(Object.entries(connector.toolsets).map(([name, tools]) => [name, byLevel(tools)])),
-    tools: Object.values(connector.toolsets)
-      .flat()
-      .map(tool => listedTool(tool, connector.world)),
+    tools: tools.map(tool => listedTool(tool, connector.world)),
     resources: resources
       .filter(({ uri }) => !isTemplate(uri))
       .map(entry => ({ uri: entry.uri, ...listedResource(entry) })),
@@ -66,6 +68,7 @@ export function surfaceOf<C>(connector: Declaration<C>): Surface {
       .filter(({ uri }) => isTemplate(uri))
       .map(entry => ({ uriTemplate: entry.uri, ...listedResource(entry) })),
     prompts: (connector.prompts ?? []).map(listedPrompt),
+    ...(scoped.length > 0 ? { scopes: Object.fromEntries(scoped) } : {}),
     ...(connector.commands ? { commands: Object.entries(connector.commands).map(listedCommand) } : {}),
   }
 }

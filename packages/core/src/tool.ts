@@ -52,7 +52,7 @@ interface ToolSpec<C, I extends z.ZodObject, O extends z.ZodObject> {
   idempotent?: boolean
   /** Overrides the connector's `world` for a tool that reaches further. */
   world?: 'open' | 'closed'
-  /** Scopes the vendor wants; shown in the docs and in the hint of a `forbidden`. */
+  /** Scopes of which a credential needs one: without any of them the tool can do nothing at all, and is left out. */
   scopes?: readonly string[]
   /**
    * The tool takes a `cursor` argument. `run` reads `position` and returns the next one as `next` beside its value;
