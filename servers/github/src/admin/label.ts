@@ -1,3 +1,4 @@
+import { ConnectorError } from '@mcp-connectors/core'
 import type { GitHub } from '../client.ts'
 import { isUnknownOutcome } from '../errors.ts'
 import { labelsFor } from '../issues/names.ts'
@@ -29,9 +30,10 @@ export async function changeLabel(client: GitHub, repo: Repo, change: Change, si
     : await editLabel(repo, name, change, signal)
 }
 
-/** A color as GitHub stores it: six digits, lower case. */
+/** A color as GitHub stores it: six digits, lower case. @throws ConnectorError `invalid` */
 function colorOf(color: string | undefined): string | undefined {
-  return color?.replace('#', '').toLowerCase()
+  if (color === undefined || /^#?[0-9a-f]{6}$/i.test(color)) return color?.replace('#', '').toLowerCase()
+  throw new ConnectorError('invalid', `${JSON.stringify(color)} is no color.`, { hint: 'Write six digits: d73a4a.' })
 }
 
 async function createLabel(client: GitHub, repo: Repo, change: Change, signal: AbortSignal): Promise<Receipt> {

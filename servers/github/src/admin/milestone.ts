@@ -1,3 +1,4 @@
+import { ConnectorError } from '@mcp-connectors/core'
 import type { GitHub } from '../client.ts'
 import { isUnknownOutcome } from '../errors.ts'
 import { type Milestone, milestoneFor } from '../issues/milestone.ts'
@@ -24,6 +25,9 @@ export async function changeMilestone(
 
 /** GitHub keeps a time and shows the day, in Pacific time: midnight in UTC would be the day before. */
 function dueOn(due: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(due) || Number.isNaN(Date.parse(due))) {
+    throw new ConnectorError('invalid', `${JSON.stringify(due)} is no date.`, { hint: 'Write 2026-11-24, or none.' })
+  }
   return `${due}T12:00:00Z`
 }
 

@@ -24,7 +24,7 @@ export async function createRepo(client: GitHub, repo: Repo, args: Creating, sig
   const visibility = args.visibility ?? 'private'
   const template = args.template === undefined ? undefined : client.repo(args.template)
   const changed = [`new ${visibility} repository ${repo.full}${template === undefined ? '' : ` from ${template.full}`}`]
-  const unset = template && (args.homepage ?? args.features ?? args.merging)
+  const unset = template && (args.homepage ?? args.switches)
   if (unset !== undefined || args.archived || args.new_name || args.default_branch) {
     throw new ConnectorError('invalid', 'Not all of these settings can be given to a new repository.', {
       hint: template ? 'From a template only description and visibility; edit it afterwards.' : 'Edit it afterwards.',

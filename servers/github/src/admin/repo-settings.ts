@@ -1,49 +1,12 @@
 import { z } from 'zod'
 import type { Data } from '../api.ts'
+import { listOf, text } from '../bounded.ts'
 import type { Receipt } from '../receipt.ts'
 import type { Repo } from '../repo.ts'
 import { carryOut, type Step } from '../steps.ts'
 
-/** What can be set on a repository. */
-export const settings = {
-  description: z.string().max(350).optional(),
-  homepage: z.string().max(300).optional(),
-  topics: z.array(z.string().min(1).max(50)).max(20).optional(),
-  visibility: z.enum(['public', 'private', 'internal']).optional().describe('A new one is private if absent.'),
-  new_name: z.string().min(1).max(100).optional(),
-  archived: z.boolean().optional(),
-  default_branch: z.string().min(1).max(255).optional(),
-  features: z
-    .array(z.enum(['+issues', '-issues', '+wiki', '-wiki', '+projects', '-projects', '+discussions', '-discussions']))
-    .max(8)
-    .optional(),
-  merging: z
-    .array(
-      z.enum([
-        '+merge',
-        '-merge',
-        '+squash',
-        '-squash',
-        '+rebase',
-        '-rebase',
-        '+auto',
-        '-auto',
-        '+delete_branch',
-        '-delete_branch',
-      ]),
-    )
-    .max(10)
-    .optional(),
-}
-
-const schema = z.strictObject(settings)
-
-export type Settings = z.output<typeof schema>
-
-type Current = Data<'GET /repos/{owner}/{repo}'>
-
 /** Which field of GitHub a switch is. */
-const switches = {
+const fieldOf = {
   issues: 'has_issues',
   wiki: 'has_wiki',
   projects: 'has_projects',
@@ -55,13 +18,33 @@ const switches = {
   delete_branch: 'delete_branch_on_merge',
 } as const
 
-type Field = (typeof switches)[keyof typeof switches]
+/** What can be set on a repository. */
+export const settings = {
+  description: z.string().optional(),
+  homepage: z.string().optional(),
+  topics: listOf(text(50), 20).optional(),
+  visibility: z.enum(['public', 'private', 'internal']).optional().describe('A new one is private if absent.'),
+  new_name: text(100).optional(),
+  archived: z.boolean().optional(),
+  default_branch: text().optional(),
+  switches: listOf(z.string().regex(new RegExp(`^[+-](?:${Object.keys(fieldOf).join('|')})$`)), 20)
+    .optional()
+    .describe('Like "+wiki", "-merge".'),
+}
+
+const schema = z.strictObject(settings)
+
+export type Settings = z.output<typeof schema>
+
+type Current = Data<'GET /repos/{owner}/{repo}'>
+
+type Field = (typeof fieldOf)[keyof typeof fieldOf]
 
 /** The fields of GitHub that switches as `+wiki` mean. */
-export function switchesOf({ features = [], merging = [] }: Pick<Settings, 'features' | 'merging'>) {
+export function switchesOf({ switches = [] }: Pick<Settings, 'switches'>) {
   const found: Partial<Record<Field, boolean>> = {}
-  for (const [name, field] of Object.entries(switches)) {
-    const given = [...features, ...merging].findLast(one => one.slice(1) === name)
+  for (const [name, field] of Object.entries(fieldOf)) {
+    const given = switches.findLast(one => one.slice(1) === name)
     if (given !== undefined) found[field] = given.startsWith('+')
   }
   return found

@@ -2,13 +2,14 @@ import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { type Person, person, readPeople, renderPerson } from '../../admin/people.ts'
 import { repo } from '../../arguments.ts'
+import { text } from '../../bounded.ts'
 import { after, afterPage, start } from '../../numbered-page.ts'
 import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
   repo,
-  org: z.string().min(1).max(100).optional().describe('Instead of repo.'),
-  team: z.string().min(1).max(100).optional().describe('Slug; its members.'),
+  org: text(100).optional().describe('Instead of repo.'),
+  team: text(100).optional().describe('Slug; its members.'),
   kind: z.enum(['collaborators', 'contributors', 'teams', 'members']).optional(),
   limit: z.int().min(1).max(100).default(50),
 })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { changeLabel } from '../../admin/label.ts'
 import { changeMilestone } from '../../admin/milestone.ts'
 import { dryRun, repeat, repo } from '../../arguments.ts'
+import { text } from '../../bounded.ts'
 import { milestoneFor } from '../../issues/milestone.ts'
 import { receipt, renderReceipt } from '../../receipt.ts'
 import { count } from '../../text.ts'
@@ -18,19 +19,11 @@ export const writeLabel = tool({
     repo,
     kind: z.enum(['label', 'milestone']).default('label'),
     action: z.enum(['create', 'edit', 'delete']),
-    name: z.string().min(1).max(256),
-    new_name: z.string().min(1).max(256).optional(),
-    description: z.string().max(5000).optional(),
-    color: z
-      .string()
-      .regex(/^#?[0-9a-fA-F]{6}$/)
-      .optional()
-      .describe('Of a label, like d73a4a.'),
-    due: z
-      .string()
-      .regex(/^(?:\d{4}-\d{2}-\d{2}|none)$/)
-      .optional()
-      .describe('Of a milestone: date or none.'),
+    name: text(),
+    new_name: text().optional(),
+    description: z.string().optional(),
+    color: text(7).optional().describe('Of a label, like d73a4a.'),
+    due: text(10).optional().describe('Of a milestone: date or none.'),
     state: z.enum(['open', 'closed']).optional().describe('Of a milestone.'),
     dry_run: dryRun,
     repeat,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { createRepo, forkRepo } from '../../admin/new-repo.ts'
 import { changeSettings, type Settings, settings } from '../../admin/repo-settings.ts'
 import { dryRun, repeat, repo } from '../../arguments.ts'
+import { text } from '../../bounded.ts'
 import { receipt, renderReceipt } from '../../receipt.ts'
 import { count } from '../../text.ts'
 import { tool } from '../../tool.ts'
@@ -10,8 +11,8 @@ const input = z.strictObject({
   repo,
   action: z.enum(['create', 'fork', 'edit', 'delete']),
   ...settings,
-  to: z.string().min(1).max(100).optional().describe('Of a fork: organization; yourself if absent.'),
-  template: z.string().min(1).max(300).optional().describe('Of a new one: repository to start from.'),
+  to: text(100).optional().describe('Of a fork: organization; yourself if absent.'),
+  template: text(300).optional().describe('Of a new one: repository to start from.'),
   readme: z.boolean().default(true).describe('Of a new one.'),
   dry_run: dryRun,
   repeat,

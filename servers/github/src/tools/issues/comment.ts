@@ -1,6 +1,7 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { dryRun, number, numbered, repeat, repo } from '../../arguments.ts'
+import { text } from '../../bounded.ts'
 import type { GitHub } from '../../client.ts'
 import { type CommentTarget, commentIn, commentTarget } from '../../issues/comment-target.ts'
 import { addReaction, type Reacted, reaction, removal } from '../../issues/reaction.ts'
@@ -16,12 +17,8 @@ const input = z.strictObject({
   repo,
   number,
   action: z.enum(['create', 'edit', 'delete', 'react', 'unreact']).default('create'),
-  body: z.string().min(1).max(65_536).optional(),
-  comment: z
-    .string()
-    .max(300)
-    .optional()
-    .describe('Id or URL of a comment: to edit, delete, react to, or, on a line of a diff, reply to.'),
+  body: text(65_536).optional(),
+  comment: text(300).optional().describe('Id or URL of the one to edit, delete, react to or, on a line, reply to.'),
   reaction: reaction.optional(),
   dry_run: dryRun,
   repeat,

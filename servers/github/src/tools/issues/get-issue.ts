@@ -13,7 +13,7 @@ const input = z.strictObject({
   number,
   comments: z.int().min(0).max(100).default(10).describe('How many.'),
   order: z.enum(['newest', 'oldest']).default('newest'),
-  from: z.int().min(0).max(70_000).default(0).describe('Character at which the text starts, to read on in a long one.'),
+  from: z.int().min(0).max(70_000).default(0).describe('Character to read on at in a long text.'),
 })
 
 const position = z.object({ shown: z.int().min(1) })
@@ -22,8 +22,7 @@ export const getIssue = tool({
   name: 'github_get_issue',
   title: 'Issue with its conversation',
   access: 'read',
-  description:
-    'Read an issue, or the conversation of a pull request: text, fields, relations, comments. The URL of a comment gives that one whole.',
+  description: 'Read an issue or the conversation of a pull request; the URL of a comment gives that one whole.',
   input,
   output: issuePage.extend({ from: z.int() }),
   paged: true,

@@ -1,6 +1,7 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { repo } from '../../arguments.ts'
+import { listOf, text } from '../../bounded.ts'
 import { listRows, type Query } from '../../issues/list.ts'
 import { type RowContext, renderRow, row } from '../../issues/row.ts'
 import { loginFor } from '../../me.ts'
@@ -8,22 +9,22 @@ import { after, start } from '../../numbered-page.ts'
 import type { Repo } from '../../repo.ts'
 import { tool } from '../../tool.ts'
 
-const login = z.string().min(1).max(100).optional()
+const name = text().optional()
 
 const input = z.strictObject({
   repo,
   kind: z.enum(['issue', 'pr', 'all']).default('issue'),
   state: z.enum(['open', 'closed', 'all']).default('open'),
-  labels: z.array(z.string().min(1)).max(20).default([]).describe('All of them.'),
-  assignee: login.describe('Login, @me, none or *.'),
-  author: login,
-  milestone: z.string().min(1).optional().describe('Title, none or *.'),
-  base: z.string().min(1).optional().describe('Of pull requests, as head.'),
-  head: z.string().min(1).optional(),
-  since: z.string().optional().describe('Updated since this date.'),
+  labels: listOf(text(), 20).optional(),
+  assignee: name.describe('Login, @me, none or *.'),
+  author: name,
+  milestone: name.describe('Title, none or *.'),
+  base: name,
+  head: name,
+  since: name.describe('Date of the last update.'),
   sort: z.enum(['created', 'updated', 'comments']).default('created'),
   order: z.enum(['desc', 'asc']).default('desc'),
-  body_chars: z.int().min(0).max(2000).default(0).describe('Beginning of each text.'),
+  body_chars: z.int().min(0).max(2000).default(0).describe('Of each text.'),
   limit: z.int().min(1).max(100).default(30),
 })
 
@@ -94,6 +95,7 @@ async function queryOf(repo: Repo, args: Arguments, signal: AbortSignal): Promis
     given === undefined ? undefined : loginFor(given, repo.account, signal)
   return {
     ...args,
+    labels: args.labels ?? [],
     // A branch is asked for: then pull requests are meant.
     kind: ofBranch ? 'pr' : args.kind,
     assignee: await person(args.assignee),

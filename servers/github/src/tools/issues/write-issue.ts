@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { dryRun, number, repeat, repo } from '../../arguments.ts'
+import { text } from '../../bounded.ts'
 import { createIssue } from '../../issues/create-issue.ts'
 import { editIssue } from '../../issues/edit-issue.ts'
 import { fields } from '../../issues/fields.ts'
@@ -15,7 +16,7 @@ export const writeIssue = tool({
     repo,
     number,
     ...fields,
-    unchanged_since: z.string().max(40).optional().describe('Change nothing if it was updated later than this.'),
+    unchanged_since: text(40).optional().describe('Refuse if updated later than this.'),
     dry_run: dryRun,
     repeat,
   }),
