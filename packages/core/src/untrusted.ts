@@ -1,3 +1,5 @@
+import { randomInt } from './digest.ts'
+
 /** Frames the third-party text of one response. */
 export interface Frame {
   /** `source` names where the text is from, where the text around does not: a path, an issue. */
@@ -16,7 +18,7 @@ export interface Frame {
  * three digits are enough, and they are one token; the whole fence costs 10 (o200k), a dash or hex digits 2 to 4 more.
  */
 export function createFrame(): Frame {
-  const tag = `untrusted${100 + ((crypto.getRandomValues(new Uint16Array(1))[0] ?? 0) % 900)}`
+  const tag = `untrusted${randomInt(100, 1000)}`
   return {
     untrusted(text, source) {
       const { visible, removed } = reveal(text)
