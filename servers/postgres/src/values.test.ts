@@ -131,3 +131,20 @@ test('no text makes the array reader hang or throw', () => {
     }),
   )
 })
+
+const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 18 })
+
+test('a number says just what its text said, or stays text', () => {
+  fc.assert(
+    fc.property(fc.constantFrom('', '-'), fc.bigInt({ min: 0n, max: 2n ** 63n }), digits, (sign, whole, fraction) => {
+      const text = `${sign}${whole}${fraction === '' ? '' : `.${fraction}`}`
+      expect(String(readValue(1700, text))).toBe(text)
+      expect(String(readValue(20, `${whole}`))).toBe(`${whole}`)
+    }),
+  )
+  expect([readValue(1700, '0.0000001'), readValue(1700, '0.5'), readValue(1700, '1.50')]).toEqual([
+    '0.0000001',
+    0.5,
+    '1.50',
+  ])
+})

@@ -5,6 +5,13 @@ export type Value = string | number | boolean | null | Value[] | { [key: string]
 
 type Read = (text: string) => Value
 
+/** What 15 digits say, a number holds. */
+const sureCharacters = 15
+
+const integer: Read = text => (text.length <= sureCharacters ? Number(text) : exact(text))
+/** A last zero would be lost, and a small number come back with an exponent. */
+const numeric: Read = text =>
+  text.length <= sureCharacters && /[1-9]$/.test(text) && !text.includes('0.000') ? Number(text) : exact(text)
 const exact: Read = text => (Number.isFinite(Number(text)) && String(Number(text)) === text ? Number(text) : text)
 const float: Read = text => (Number.isFinite(Number(text)) && text !== '-0' ? Number(text) : text)
 const plain: Read = text => text
@@ -15,14 +22,14 @@ const json: Read = text => (/\d{16}|\d[eE]/.test(text) ? text : JSON.parse(text)
 const readers: Readonly<Record<number, Read>> = {
   16: text => text === 't',
   17: text => shortBytes(text),
-  20: exact,
+  20: integer,
   21: Number,
   23: Number,
   26: Number,
   114: json,
   700: float,
   701: float,
-  1700: exact,
+  1700: numeric,
   3802: json,
 }
 
@@ -121,6 +128,11 @@ const builtIn = new Types()
 export function readValue(oid: number, text: string | null): Value {
   return text === null ? null : builtIn.reader(oid)(text)
 }
+
+// Boundary: made by cellsOf, and to look at each of 10,000 cells takes as long as reading them.
+export const valueRows = z.unknown().meta({ type: 'array', items: { type: 'array', items: {} } }) as z.ZodType<
+  Value[][]
+>
 
 const mostCharacters = 4096
 

@@ -5,6 +5,7 @@ import type { Page } from '../results.ts'
 import { scalar } from '../scalar.ts'
 import { table } from '../table.ts'
 import { tool } from '../tool.ts'
+import { valueRows } from '../values.ts'
 
 /** Most rows read beyond the first page, so that the next ones come without running the statement again. */
 const ahead = 10_000
@@ -24,7 +25,7 @@ export const query = tool({
   }),
   output: z.object({
     columns: z.array(z.object({ name: z.string(), type: z.string() })),
-    rows: z.array(z.array(z.unknown())),
+    rows: valueRows,
     /** Number of rows before the first of this page. */
     from: z.number(),
     total: z.number().describe('Rows read; with truncated, the statement has more.'),
