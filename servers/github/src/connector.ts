@@ -1,5 +1,6 @@
 import { defineConnector } from '@mcp-connectors/core'
 import { GitHub } from './client.ts'
+import { commands } from './login.ts'
 import { options } from './options.ts'
 import { fixCi } from './prompts/fix-ci.ts'
 import { triageIssues } from './prompts/triage-issues.ts'
@@ -33,6 +34,7 @@ export const github = defineConnector({
   ].join('\n'),
   world: 'open',
   options,
+  commands,
   open: (values, context) => GitHub.open(values, context),
   toolsets: {
     ci: [getCi],

@@ -4,4 +4,8 @@ import surface from '../surface.json' with { type: 'json' }
 import { options } from './options.ts'
 
 const { name, version } = manifest
-await run({ name, version, surface, options, load: async () => (await import('./connector.ts')).github })
+await run({
+  ...{ name, version, surface, options },
+  load: async () => (await import('./connector.ts')).github,
+  withheld: async values => (await import('./withheld.ts')).rememberedWithheld(values),
+})

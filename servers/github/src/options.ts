@@ -1,3 +1,4 @@
+import { loginOptions } from '@mcp-connectors/auth/options'
 import { option } from '@mcp-connectors/config'
 import { z } from 'zod'
 
@@ -10,6 +11,26 @@ export const options = {
     env: ['GITHUB_PERSONAL_ACCESS_TOKEN', 'GH_TOKEN'],
     secret: true,
   }),
+  appId: option(z.string().min(1).optional(), {
+    about: 'Act as a GitHub App: its id or client id. Needs its installation and private key too.',
+  }),
+  appInstallation: option(z.int().min(1).optional(), { about: 'Id of the installation of the GitHub App.' }),
+  appKey: option(z.string().min(1).optional(), {
+    about: 'Private key of the GitHub App, as PEM.',
+    env: 'GITHUB_APP_PRIVATE_KEY',
+    secret: true,
+  }),
+  useGh: option(z.stringbool().default(false), {
+    about: 'Take the token of the GitHub command line, from gh auth token, where no other is set.',
+  }),
+  clientId: option(z.string().min(1).optional(), {
+    about: 'Client id of an OAuth app or GitHub App with the device flow, for logins.',
+  }),
+  loginScopes: option(z.array(z.string()).default(['repo', 'read:org']), {
+    about: 'Scopes that a login with an OAuth app asks for.',
+    split: list,
+  }),
+  ...loginOptions,
   host: option(z.string().min(1).default('github.com'), {
     about: 'Host of a GitHub Enterprise Server or of ghe.com, as github.acme.com or https://acme.ghe.com.',
   }),
