@@ -42,21 +42,21 @@ async function listChanges(front: Front, repo: string, from: string, to: string)
     const { body } = await front.upstream({ as, method: 'GET', path })
     const text = JSON.stringify(body).replaceAll(sha, to)
     const found = z.looseObject({ files: z.array(fileShape) }).parse(JSON.parse(text)).files
-    files.push(...found.map(gitHeaders))
+    files.push(...found.map(gitHunks))
     if (found.length < 100) break
   }
   return files
 }
 
 /** git leaves out the count of a single line, the emulator does not. */
-function gitHeaders(file: ChangedFile): ChangedFile {
-  const patch = file.patch?.replaceAll(
+export function gitHunks<T extends { readonly patch?: unknown }>(file: T): T {
+  if (typeof file.patch !== 'string') return file
+  const short = (count: string): string => (count === ',1' ? '' : count)
+  const patch = file.patch.replaceAll(
     /^@@ -(\d+)(,\d+)? \+(\d+)(,\d+)? @@/gm,
-    (_, from, before = '', to, after = '') => {
-      return `@@ -${from}${before === ',1' ? '' : before} +${to}${after === ',1' ? '' : after} @@`
-    },
+    (_, from, before = '', to, after = '') => `@@ -${from}${short(before)} +${to}${short(after)} @@`,
   )
-  return patch === undefined ? file : { ...file, patch }
+  return { ...file, patch }
 }
 
 export function totals(files: readonly ChangedFile[]): { additions: number; deletions: number; changed_files: number } {

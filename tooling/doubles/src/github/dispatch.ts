@@ -1,7 +1,6 @@
 import { guard, movedTo } from './access.ts'
-import { type Answer, type Call, isJson, type Json, Refusal } from './call.ts'
+import { type Answer, type Call, isJson, type Json, Refusal, type Routes } from './call.ts'
 import { type Match, router } from './router.ts'
-import { routes } from './routes.ts'
 import { complete } from './schema/complete.ts'
 import { answerSchema, openApi } from './schema/openapi.ts'
 import { tidy } from './tidy.ts'
@@ -9,20 +8,22 @@ import { seeding } from './tokens.ts'
 
 type Find = (method: string, path: string) => Match | undefined
 
-let compiled: Find | undefined
+const compiled = new WeakMap<Routes, Find>()
 
-function find(): Find {
-  compiled ??= router(routes, Object.keys(openApi().operations))
-  return compiled
+function finder(routes: Routes): Find {
+  const find = compiled.get(routes) ?? router(routes, Object.keys(openApi().operations))
+  compiled.set(routes, find)
+  return find
 }
 
 /** Answers a request from this front's own routes, or from the emulator. Never throws a Refusal. */
 export async function dispatch(given: Call): Promise<Answer> {
   const call = { ...given, path: pathById(given) }
   // The published template has a path of at least nothing: /contents/.
-  const match = find()(call.method, call.path.replace(/\/contents$/, '/contents/'))
+  const match = finder(call.front.options.routes)(call.method, call.path.replace(/\/contents$/, '/contents/'))
   const answer = await attempt({ ...call, params: match?.params ?? {} }, match)
   if (answer.body === undefined || Buffer.isBuffer(answer.body) || typeof answer.body === 'string') return answer
+  if (answer.headers?.['content-type']?.startsWith('application/vnd.github.object') === true) return answer
   const schema = match && answerSchema(match.operation, answer.status)
   const fields = answer.emulated === true || answer.status >= 400 ? 'all' : 'links'
   const body = tidy(call.front, schema === undefined ? answer.body : complete(schema, answer.body, fields))

@@ -83,6 +83,8 @@ async function logIn(connection: Connection, login: string): Promise<string> {
   return body.access_token
 }
 
+const empty = Buffer.from('{}')
+
 async function send(connection: Connection, given: UpstreamRequest, token?: string): Promise<Answer> {
   const { port, agent } = connection
   const { method, path, body } = given
@@ -91,6 +93,8 @@ async function send(connection: Connection, given: UpstreamRequest, token?: stri
     ...(token === undefined ? {} : { authorization: `token ${token}` }),
     // It refuses an empty body where it expects one; an empty object says the same.
     ...(bytes === undefined && method === 'GET' ? {} : { 'content-type': 'application/json' }),
+    // Node announces no length for the body of a DELETE.
+    ...(method === 'GET' && bytes === undefined ? {} : { 'content-length': String((bytes ?? empty).length) }),
     ...given.headers,
   }
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
@@ -101,7 +105,7 @@ async function send(connection: Connection, given: UpstreamRequest, token?: stri
     )
   })
   sent.on('error', reject)
-  sent.end(bytes ?? (method === 'GET' ? undefined : '{}'))
+  sent.end(bytes ?? (method === 'GET' ? undefined : empty))
   return await promise
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import type { Answer, Call } from './call.ts'
+import type { Answer, Call, Routes } from './call.ts'
 import { dispatch } from './dispatch.ts'
 import type { Emulator, Population, UpstreamRequest } from './emulator.ts'
 import { etagOf, unchanged } from './etag.ts'
@@ -24,6 +24,8 @@ export interface SeenRequest {
 
 export interface FrontOptions {
   readonly tokens: Readonly<Record<string, Token>>
+  /** What it answers itself; the rest is the emulator's. */
+  readonly routes: Routes
   readonly logins: readonly string[]
   readonly orgs: Population['orgs']
   readonly validate?: Validate
@@ -111,7 +113,7 @@ export class Front {
     const full = this.#headersOf(call, answer, prefix)
     const same = early === undefined && unchanged(call, full)
     // What has not changed costs nothing: that is GitHub's reward for asking so.
-    if (early === undefined && !same) this.limits.spend(call.token?.value, resource)
+    if (early === undefined && !same && call.path !== '/rate_limit') this.limits.spend(call.token?.value, resource)
     const left = limitHeaders(this.limits.of(call.token?.value, resource))
     const headers = { ...left, ...full.headers }
     this.#send(response, seen, same ? { status: 304, headers } : { ...full, headers }, fault)

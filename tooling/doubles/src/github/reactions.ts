@@ -11,24 +11,10 @@ import {
   numberParam,
   ok,
   type Routes,
-  remember,
 } from './call.ts'
 import { read } from './dispatch.ts'
-import type { Front } from './front.ts'
 import { paged } from './paged.ts'
-
-const contents = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'] as const
-type Content = (typeof contents)[number]
-
-interface Reaction {
-  readonly id: number
-  readonly login: string
-  readonly content: Content
-  readonly created_at: string
-}
-
-/** API path of what was reacted to → its reactions. */
-const reactions = remember(() => new Map<string, Reaction[]>())
+import { contents, type Reaction, reactions, subjectOf } from './reaction-records.ts'
 
 const subjects = [
   'issues/{issue_number}',
@@ -61,14 +47,6 @@ export const reactionRoutes: Routes = Object.fromEntries(
   }),
 )
 
-/** The counts that go with an object, by the url of its reactions. */
-export function countsOf(front: Front, url: string): Json {
-  const list = reactions(front).get(subjectOf(new URL(url).pathname)) ?? []
-  const counts = contents.map(content => [content, list.filter(one => one.content === content).length])
-  return { url, total_count: list.length, ...Object.fromEntries(counts) }
-}
-
-const subjectOf = (path: string): string => path.replace(/\/reactions(\/\d+)?$/, '')
 const of = ({ front, path }: Call): Reaction[] => reactions(front).get(subjectOf(path)) ?? []
 
 function wanted({ query }: Call): (reaction: Reaction) => boolean {

@@ -17,7 +17,7 @@ interface Route {
 }
 
 /** Parameters that hold slashes. */
-const long = new Set(['path', 'ref', 'basehead', 'branch'])
+const long = new Set(['path', 'ref', 'basehead', 'branch', 'tag', 'tree_sha', 'dir'])
 
 /**
  * Finds the route of a request. Operations without a handler are known too: the emulator answers them. Where several

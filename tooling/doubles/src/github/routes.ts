@@ -1,22 +1,38 @@
+import { accounts } from './accounts.ts'
+import { actions } from './actions/routes.ts'
 import type { Routes } from './call.ts'
+import { checks } from './checks.ts'
+import { commits } from './commits.ts'
+import { contents } from './contents.ts'
 import { forks } from './forks.ts'
+import { gistRoutes } from './gists.ts'
 import { issueLinks } from './issue-links.ts'
 import { issues } from './issues.ts'
+import { labels } from './labels.ts'
 import { merging } from './merging.ts'
 import { pulls } from './pulls.ts'
 import { reactionRoutes } from './reactions.ts'
+import { refs } from './refs.ts'
 import { repos } from './repos.ts'
 import { reviewComments } from './review-comments.ts'
 import { reviewers } from './reviewers.ts'
 import { reviews } from './reviews.ts'
+import { search } from './search.ts'
 import { commitStatuses } from './statuses.ts'
 
 /** Everything that this front answers itself; the rest is the emulator's. */
 export const routes: Routes = {
   ...repos,
+  ...accounts,
+  ...contents,
+  ...commits,
+  ...refs,
+  ...search,
+  ...gistRoutes,
   ...forks,
   ...issues,
   ...issueLinks,
+  ...labels,
   ...reactionRoutes,
   ...pulls,
   ...merging,
@@ -24,4 +40,6 @@ export const routes: Routes = {
   ...reviewComments,
   ...reviewers,
   ...commitStatuses,
+  ...checks,
+  ...actions,
 }

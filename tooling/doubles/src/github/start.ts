@@ -1,7 +1,9 @@
+import { actionsSeed } from './actions/run-seed.ts'
 import { startEmulator } from './emulator.ts'
 import type { Faults } from './faults.ts'
 import { Front, type SeenRequest } from './front.ts'
 import type { Limits } from './limits.ts'
+import { routes } from './routes.ts'
 import { contentSeed, type NewRepo } from './seed.ts'
 import { standardTokens, type Token } from './tokens.ts'
 
@@ -58,6 +60,7 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
   const { users = people, orgs = organizations, repos = repositories } = options
   const tokens: Readonly<Record<string, Token>> = { ...standardTokens, ...options.tokens }
   const front = new Front({
+    routes,
     tokens,
     orgs,
     logins: users.map(({ login }) => login),
@@ -73,7 +76,7 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
 
 /** What fills the double, of all topics. */
 function seedsOf(front: Front) {
-  return { ...contentSeed(front) }
+  return { ...contentSeed(front), ...actionsSeed(front) }
 }
 
 function github(front: Front, seed: ReturnType<typeof seedsOf>, tokens: Readonly<Record<string, Token>>): Github {

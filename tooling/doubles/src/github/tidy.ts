@@ -1,6 +1,6 @@
 import { isJson } from './call.ts'
 import type { Front } from './front.ts'
-import { countsOf } from './reactions.ts'
+import { countsOf } from './reaction-records.ts'
 
 /** Times in whole seconds, reactions as they were counted; and a note of which node id belongs to which object. */
 export function tidy(front: Front, value: unknown): unknown {

@@ -48,6 +48,8 @@ function prune(specification: Json): Json {
     return name
   }
   for (const [path, item] of Object.entries(resolve(specification.paths))) {
+    // The older way to write /compare/{basehead}.
+    if (path.includes('...')) continue
     for (const method of methods) {
       const { responses } = resolve(resolve(item)[method])
       if (responses === undefined) continue
@@ -75,18 +77,22 @@ function jsonOf({ content }: Json): unknown {
   return isJson(media) ? media.schema : {}
 }
 
-/**
- * Where the OpenAPI is known to be wrong: a comment that is outdated, or on a whole file, has null for its place.
- * https://docs.github.com/en/rest/pulls/comments
- */
-function correct(name: string, schema: Schema): Schema {
-  if (!/^(pull-request-)?review-comment$/.test(name) || !isJson(schema.properties)) return schema
-  const places = ['position', 'original_position', 'line', 'original_line'].map(place => [
-    place,
-    { type: ['integer', 'null'] },
-  ])
-  return { ...schema, properties: { ...schema.properties, ...Object.fromEntries(places) } }
+/** Where the OpenAPI is known to be wrong: fields that are null on the real GitHub. */
+const nullOnGithub: Readonly<Record<string, readonly string[]>> = {
+  // The place of a comment that is outdated, or on a whole file.
+  'review-comment': ['position', 'original_position', 'line', 'original_line'],
+  'pull-request-review-comment': ['position', 'original_position', 'line', 'original_line'],
+  'issue-search-result-item': ['body'],
 }
+
+function correct(name: string, schema: Schema): Schema {
+  const { properties } = schema
+  if (!isJson(properties)) return schema
+  const wrong = (nullOnGithub[name] ?? []).map(field => [field, nullable({ ...resolved(properties[field]) })])
+  return { ...schema, properties: { ...properties, ...Object.fromEntries(wrong) } }
+}
+
+const resolved = (value: unknown): Json => (isJson(value) ? value : {})
 
 /** OpenAPI 3.0 as JSON Schema: `nullable` becomes a type, what only explains is left out. */
 function plain(schema: unknown, use: (reference: string) => string): Schema {
