@@ -13,11 +13,17 @@ import { listPeople } from './tools/admin/list-people.ts'
 import { writeLabel } from './tools/admin/write-label.ts'
 import { writeRepo } from './tools/admin/write-repo.ts'
 import { getCi } from './tools/ci/get-ci.ts'
+import { getDiscussion } from './tools/discussions/get-discussion.ts'
+import { listDiscussions } from './tools/discussions/list-discussions.ts'
+import { writeDiscussion } from './tools/discussions/write-discussion.ts'
+import { listNotifications } from './tools/inbox/list-notifications.ts'
+import { writeNotifications } from './tools/inbox/write-notifications.ts'
 import { comment } from './tools/issues/comment.ts'
 import { getIssue } from './tools/issues/get-issue.ts'
 import { listIssues } from './tools/issues/list-issues.ts'
 import { writeIssue } from './tools/issues/write-issue.ts'
 import { apiGet } from './tools/raw/api-get.ts'
+import { readFiles } from './tools/repos/read-files.ts'
 import { listAlerts } from './tools/security/list-alerts.ts'
 import { searchAdvisories } from './tools/security/search-advisories.ts'
 import { writeAlert } from './tools/security/write-alert.ts'
@@ -37,14 +43,17 @@ export const github = defineConnector({
   commands,
   open: (values, context) => GitHub.open(values, context),
   toolsets: {
+    repos: [readFiles],
     ci: [getCi],
     actions: [listRuns, runWorkflow, getArtifact],
     security: [listAlerts, writeAlert, searchAdvisories],
     raw: [apiGet],
     issues: [listIssues, getIssue, writeIssue, comment],
+    inbox: [listNotifications, writeNotifications],
+    discussions: [listDiscussions, getDiscussion, writeDiscussion],
     admin: [listPeople, writeLabel, writeRepo],
   },
-  optIn: ['actions', 'security', 'raw', 'admin'],
+  optIn: ['actions', 'security', 'raw', 'inbox', 'discussions', 'admin'],
   resources: [runLogResource, issueResource],
   prompts: [fixCi, triageIssues],
 })
