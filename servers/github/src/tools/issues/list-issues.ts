@@ -1,4 +1,3 @@
-import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { repo } from '../../arguments.ts'
 import { listOf, text } from '../../bounded.ts'
@@ -7,6 +6,7 @@ import { type RowContext, renderRow, row } from '../../issues/row.ts'
 import { loginFor } from '../../me.ts'
 import { after, start } from '../../numbered-page.ts'
 import type { Repo } from '../../repo.ts'
+import { timestampOf } from '../../timestamp.ts'
 import { tool } from '../../tool.ts'
 
 const name = text().optional()
@@ -103,17 +103,8 @@ async function queryOf(repo: Repo, args: Arguments, signal: AbortSignal): Promis
     milestone: args.milestone,
     base: args.base,
     head: args.head,
-    since: since === undefined ? undefined : dateOf(since),
+    since: since === undefined ? undefined : timestampOf(since),
     direction: order,
     bodyChars: body_chars,
   }
-}
-
-/** GitHub takes a full timestamp only. */
-function dateOf(text: string): string {
-  const time = Date.parse(text)
-  if (Number.isNaN(time)) {
-    throw new ConnectorError('invalid', `${JSON.stringify(text)} is no date.`, { hint: 'Write 2026-11-24.' })
-  }
-  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z')
 }
