@@ -62,7 +62,7 @@ function sourcesOf(
   const { token, appId, appInstallation: installationId, appKey: privateKey, useGh } = settings
   const isApp = appId !== undefined && installationId !== undefined && privateKey !== undefined
   return [
-    given(sources.token ?? 'GITHUB_TOKEN', token),
+    given((token === undefined ? undefined : sources.token) ?? 'GITHUB_TOKEN', token),
     ...(isApp ? [appInstallation({ appId, installationId, privateKey, api: host.rest })] : []),
     ...(useGh
       ? [fromProgram({ name: 'gh auth token', file: 'gh', args: ['auth', 'token', '--hostname', host.name], log })]
