@@ -16,11 +16,13 @@ import {
 } from './call.ts'
 import { closedBy } from './closing.ts'
 import { read } from './dispatch.ts'
-import { branchSha, compare, deleteBranch, encode, makeCommit, makeTree, setBranch } from './git.ts'
+import { branchSha, compare, copyCommits, deleteBranch, encode, makeCommit, makeTree, setBranch } from './git.ts'
+import { authorOf, commitMerge } from './merge-commits.ts'
 import { mergeTrees } from './merge-trees.ts'
 import { conflictsOf, rulesOf } from './mergeability.ts'
 import { type Pull, pullOf } from './pull-records.ts'
 import { issueOf } from './pulls.ts'
+import { reaches, roleOf } from './roles.ts'
 
 /** Merging: pull requests, their branches, and branches as such. */
 export const merging: Routes = {
@@ -94,40 +96,6 @@ async function refuseMerge(call: Call, pull: Pull, { sha, merge_method }: Wanted
   if (behind) throw new Refusal(405, 'Head branch is not up to date with the base branch')
 }
 
-async function commitMerge({ front }: Call, repo: string, pull: Pull, given: Wanted, issue: Json): Promise<string> {
-  const { merge_base_commit, commits } = await compare(front, repo, pull.baseSha, pull.headSha)
-  if (given.merge_method === 'rebase') return await rebase(front, repo, pull.baseSha, commits)
-  const { files } = await mergeTrees(front, repo, merge_base_commit.sha, pull.baseSha, pull.headSha)
-  const tree = await makeTree(front, repo, files)
-  const squash = given.merge_method === 'squash'
-  const label = `${front.names.byId(pull.headRepoId)?.split('/')[0]}/${pull.headRef}`
-  const only = commits.length === 1 ? commits[0]?.commit.message.split('\n')[0] : undefined
-  const title = squash ? `${only ?? issue.title} (#${pull.number})` : `Merge pull request #${pull.number} from ${label}`
-  const list = commits.map(({ commit }) => `* ${commit.message}`).join('\n\n')
-  const text = given.commit_message ?? (squash ? (only === undefined ? list : '') : String(issue.title))
-  const message = [given.commit_title ?? title, ...(text === '' ? [] : [text])].join('\n\n')
-  const parents = squash ? [pull.baseSha] : [pull.baseSha, pull.headSha]
-  return await makeCommit(front, repo, { tree, parents, message })
-}
-
-/** Puts the commits one by one on top of the base. */
-async function rebase(
-  front: Call['front'],
-  repo: string,
-  base: string,
-  commits: Awaited<ReturnType<typeof compare>>['commits'],
-): Promise<string> {
-  let tip = base
-  for (const { sha, commit, parents } of commits) {
-    const [parent] = parents
-    if (parent === undefined || parents.length > 1) continue
-    const { files } = await mergeTrees(front, repo, parent.sha, tip, sha)
-    const tree = await makeTree(front, repo, files)
-    tip = await makeCommit(front, repo, { tree, parents: [tip], message: commit.message, author: commit.author })
-  }
-  return tip
-}
-
 async function updateBranch(call: Call): Promise<Answer> {
   const { front } = call
   const pull = await pullOf(call)
@@ -136,13 +104,17 @@ async function updateBranch(call: Call): Promise<Answer> {
     throw new Refusal(422, 'expected head sha didn’t match current head ref.')
   }
   const [repo = '', head = ''] = [front.names.byId(pull.repoId), front.names.byId(pull.headRepoId)]
+  const own = reaches(roleOf(front, head, loginOf(call)), 'write')
+  if (!own && !pull.maintainerCanModify) throw new Refusal(403, 'Must have write access to the head repository.')
+  if (!own) need(call, 'write')
   const { behind_by, merge_base_commit } = await compare(front, repo, pull.baseSha, pull.headSha)
   if (pull.closed || behind_by === 0) throw new Refusal(422, 'There are no new commits on the base branch.')
   const { files, conflicts } = await mergeTrees(front, repo, merge_base_commit.sha, pull.headSha, pull.baseSha)
   if (conflicts.length > 0) throw new Refusal(422, 'merge conflict between base and head')
   const message = `Merge branch '${pull.baseRef}' into ${pull.headRef}`
-  const tree = await makeTree(front, head, files)
-  const sha = await makeCommit(front, head, { tree, parents: [pull.headSha, pull.baseSha], message })
+  const draft = { tree: await makeTree(front, repo, files), parents: [pull.headSha, pull.baseSha], message }
+  const sha = await makeCommit(front, repo, { ...draft, author: await authorOf(call, loginOf(call)) })
+  if (head !== repo) await copyCommits(front, repo, head, sha)
   await setBranch(front, head, pull.headRef, sha)
   const url = `${front.url}${repoPath(call)}/pulls/${pull.number}`
   return ok({ message: 'Updating pull request branch.', url }, 202)
@@ -163,11 +135,8 @@ async function mergeBranch(call: Call): Promise<Answer> {
   const { files, conflicts } = await mergeTrees(front, repo, merge_base_commit.sha, ours, theirs)
   if (conflicts.length > 0) throw new Refusal(409, 'Merge conflict')
   const message = commit_message ?? `Merge ${head} into ${base}`
-  const sha = await makeCommit(front, repo, {
-    tree: await makeTree(front, repo, files),
-    parents: [ours, theirs],
-    message,
-  })
+  const draft = { tree: await makeTree(front, repo, files), parents: [ours, theirs], message }
+  const sha = await makeCommit(front, repo, { ...draft, author: await authorOf(call, loginOf(call)) })
   await setBranch(front, repo, base, sha)
   return ok(await read(call, `${repoPath(call)}/commits/${sha}`), 201)
 }
