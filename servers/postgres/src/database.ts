@@ -4,6 +4,7 @@ import { nearColumns, nearNames } from './catalog/find-objects.ts'
 import { partsOf } from './client-parts.ts'
 import { connectionError, isConnectionFailure, missingName, statementError, withNear } from './errors.ts'
 import { Lease, reasonOf } from './lease.ts'
+import { statement } from './messages.ts'
 import type { Statement } from './parser.ts'
 import { Pool } from './pool.ts'
 import { type Reading, readRows } from './read.ts'
@@ -62,6 +63,7 @@ export class Database implements AsyncDisposable {
   readonly #pool: Pool<pg.Client>
   readonly #types = new Types()
   readonly #lent = new Set<Lease>()
+  readonly #beginReading: Buffer
   #guard: Promise<Guard> | undefined
   #version: number | undefined
   #unverified = false
@@ -70,6 +72,7 @@ export class Database implements AsyncDisposable {
     this.name = settings.name
     this.access = settings.access
     this.#settings = settings
+    this.#beginReading = Buffer.concat(this.#begin('READ ONLY').map(statement))
     this.#pool = new Pool({ open: () => settings.dialer.connect(), most: mostConnections })
   }
 
@@ -95,7 +98,7 @@ export class Database implements AsyncDisposable {
   ): Promise<ReadResult> {
     const guard = await this.#guardFor(signal)
     await guard.check(sql)
-    const reading = { begin: this.#begin('READ ONLY'), sql, params, limit, ahead }
+    const reading = { begin: this.#beginReading, sql, params, limit, ahead }
     return this.#explain(
       signal,
       guard,
@@ -179,9 +182,9 @@ export class Database implements AsyncDisposable {
     const [result] = await Promise.allSettled([work(lease)])
     if (result.status === 'rejected' && isConnectionFailure(result.reason)) lease.breakOff(result.reason)
     this.#lent.delete(lease)
-    // The session is reset while the answer goes out.
     if (!lease.broken) this.#pool.comesBack(client)
-    void lease[Symbol.asyncDispose]()
+    // The answer goes out before that.
+    setImmediate(() => void lease[Symbol.asyncDispose]())
     if (result.status === 'fulfilled') return result.value
     if (
       again &&

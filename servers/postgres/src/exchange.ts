@@ -1,16 +1,6 @@
 import type pg from 'pg'
+import { bind, describe, execute, parse, simpleQuery, sync } from './messages.ts'
 import type { TextRow } from './text-row.ts'
-
-/** What is used of the driver's connection; its published types say other than it does. */
-interface Wire {
-  stream: { cork(): void; uncork(): void }
-  query(sql: string): void
-  parse(message: { text: string }): void
-  bind(message: { portal?: string; values?: (string | null)[] }): void
-  describe(message: { type: 'P'; name: string }): void
-  execute(message: { portal?: string; rows?: number }): void
-  sync(): void
-}
 
 const portal = 'rows'
 
@@ -26,12 +16,12 @@ export class Exchange implements pg.Submittable {
   fields: pg.FieldDef[] | undefined
   /** Rejects with what the server said, or when the connection is lost. */
   readonly done: Promise<void>
-  readonly #send: (wire: Wire) => void
+  readonly #messages: Buffer
   readonly #settle: PromiseWithResolvers<void>
   #collects: boolean
 
-  private constructor(send: (wire: Wire) => void, collects: boolean) {
-    this.#send = send
+  private constructor(messages: Buffer, collects: boolean) {
+    this.#messages = messages
     this.#collects = collects
     this.#settle = Promise.withResolvers()
     this.done = this.#settle.promise
@@ -39,41 +29,24 @@ export class Exchange implements pg.Submittable {
     this.done.catch(() => {})
   }
 
-  /** Runs `before`, one statement each, and then `sql` for its first `most` rows. All of it is one round trip. */
-  static open(before: readonly string[], sql: string, values: readonly (string | null)[], most: number): Exchange {
-    return new Exchange(wire => {
-      for (const statement of before) {
-        wire.parse({ text: statement })
-        wire.bind({})
-        wire.execute({})
-      }
-      wire.parse({ text: sql })
-      wire.bind({ portal, values: [...values] })
-      wire.describe({ type: 'P', name: portal })
-      wire.execute({ portal, rows: most })
-      wire.sync()
-    }, false)
-  }
-
-  /** Statements whose rows are of no interest, in one message. */
-  static alone(sql: string): Exchange {
-    return new Exchange(wire => wire.query(sql), false)
+  /** Runs `before`, which are `statement` messages, and then `sql` for its first `most` rows, in one round trip. */
+  static open(before: Buffer, sql: string, values: readonly (string | null)[], most: number): Exchange {
+    const opened = [parse(sql), bind(portal, values), describe(portal), execute(portal, most), sync]
+    return new Exchange(Buffer.concat([before, ...opened]), false)
   }
 
   /** The next `most` rows of what was opened. */
   static more(most: number): Exchange {
-    return new Exchange(wire => {
-      wire.execute({ portal, rows: most })
-      wire.sync()
-    }, true)
+    return new Exchange(Buffer.concat([execute(portal, most), sync]), true)
   }
 
-  submit(connection: pg.Connection): void {
-    // Boundary: see Wire.
-    const wire = connection as unknown as Wire
-    wire.stream.cork()
-    this.#send(wire)
-    wire.stream.uncork()
+  /** Statements whose rows are of no interest. */
+  static alone(sql: string): Exchange {
+    return new Exchange(simpleQuery(sql), false)
+  }
+
+  submit({ stream }: pg.Connection): void {
+    stream.write(this.#messages)
   }
 
   handleRowDescription({ fields }: { fields: pg.FieldDef[] }): void {

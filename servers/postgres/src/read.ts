@@ -15,8 +15,8 @@ export interface RawRead {
 }
 
 export interface Reading {
-  /** The statements that open the transaction. */
-  begin: readonly string[]
+  /** The messages that open the transaction. */
+  begin: Buffer
   sql: string
   params: readonly Scalar[]
   /** Rows that the call is for. */
