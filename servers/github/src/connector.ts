@@ -22,7 +22,11 @@ import { comment } from './tools/issues/comment.ts'
 import { getIssue } from './tools/issues/get-issue.ts'
 import { listIssues } from './tools/issues/list-issues.ts'
 import { writeIssue } from './tools/issues/write-issue.ts'
+import { getPullDiff } from './tools/pulls/get-pull-diff.ts'
 import { apiGet } from './tools/raw/api-get.ts'
+import { listCommits } from './tools/repos/list-commits.ts'
+import { listRefs } from './tools/repos/list-refs.ts'
+import { listTree } from './tools/repos/list-tree.ts'
 import { readFiles } from './tools/repos/read-files.ts'
 import { listAlerts } from './tools/security/list-alerts.ts'
 import { searchAdvisories } from './tools/security/search-advisories.ts'
@@ -43,7 +47,8 @@ export const github = defineConnector({
   commands,
   open: (values, context) => GitHub.open(values, context),
   toolsets: {
-    repos: [readFiles],
+    repos: [readFiles, listTree, listCommits, listRefs],
+    pulls: [getPullDiff],
     ci: [getCi],
     actions: [listRuns, runWorkflow, getArtifact],
     security: [listAlerts, writeAlert, searchAdvisories],
