@@ -46,20 +46,21 @@ async function dispatch(client: GitHub, repo: Repo, args: Arguments, signal: Abo
   const url = repo.url(`actions/workflows/${workflow}`)
   if (dry_run) return { url, changed, dry_run, preview: JSON.stringify(inputs) }
   const route = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches'
-  await client.once.do({
+  const query = { workflow_id: workflow, ref, inputs, return_run_details: true }
+  const started = await client.once.do({
     what: `run of ${workflow}`,
     key: [repo.url(), route, workflow, ref, inputs],
     repeat,
-    send: () => repo.request(route, { workflow_id: workflow, ref, inputs }, { signal }),
+    send: async () => runDetails.safeParse(await repo.request(route, query, { signal })).data,
     isUnknown: isUnknownOutcome,
-    urlOf: () => url,
+    urlOf: run => run?.html_url ?? url,
   })
-  return {
-    url,
-    changed,
-    warnings: ['GitHub does not tell the run it makes: github_list_runs shows it in some seconds.'],
-  }
+  if (started) return { url: started.html_url, id: started.workflow_run_id, changed }
+  // An older server starts the run and does not name it.
+  return { url, changed, warnings: ['The run is not known yet: github_list_runs shows it in some seconds.'] }
 }
+
+const runDetails = z.object({ workflow_run_id: z.number(), html_url: z.string() })
 
 async function changeRun(client: GitHub, repo: Repo, args: Arguments, signal: AbortSignal): Promise<Receipt> {
   const { action, run, job, dry_run, repeat } = args
