@@ -3,7 +3,7 @@ import type { Data } from '../../api.ts'
 import { id, repo } from '../../arguments.ts'
 import { after, afterPage, start } from '../../numbered-page.ts'
 import type { Repo } from '../../repo.ts'
-import { day } from '../../text.ts'
+import { count, day } from '../../text.ts'
 import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
@@ -54,7 +54,7 @@ export const listRuns = tool({
     return { kind: args.kind, total: found.total, rows: found.rows.slice(skip), page, skipped: skip, next }
   },
   render: ({ kind, total, rows }, { untrusted }) =>
-    rows.length === 0 ? `No ${kind}.` : `${total} ${kind}\n${untrusted(rows.map(shown).join('\n'))}`,
+    rows.length === 0 ? `No ${kind}.` : `${count(total, kind.slice(0, -1))}\n${untrusted(rows.map(shown).join('\n'))}`,
 })
 
 interface Found {
