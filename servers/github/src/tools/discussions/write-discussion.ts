@@ -41,7 +41,7 @@ export const writeDiscussion = tool({
   title: 'Write a discussion',
   access: 'write',
   accessFor: ({ action, dry_run }) => (action === 'delete' && !dry_run ? 'destroy' : 'write'),
-  description: 'Open, edit or close a discussion, comment, reply, or mark the answer.',
+  description: 'Start a discussion, edit or close it, comment, reply, or mark the answer.',
   input,
   output: receipt,
   confirm: async (args, { client, signal }) => {

@@ -68,7 +68,7 @@ function headOf({ issue }: IssuePage): string {
   const { kind, state, reason, draft, author, association, created, updated, closed, closed_by } = issue
   const words = [
     `${issue.repo}#${issue.number} ${kind === 'pr' ? 'pull request' : 'issue'}`,
-    draft ? `draft, ${state}` : (reason ?? state),
+    draft ? `draft, ${state}` : reason === undefined ? state : `${state} (${reason})`,
     `${byline({ login: author }, association)} ${day(created)}`,
     `updated ${minute(updated)}`,
     closed && `closed ${day(closed)}${closed_by ? ` by ${closed_by}` : ''}`,
