@@ -41,7 +41,9 @@ export async function startWithCode() {
   await double.seed.branch('acme/web', 'feature/login')
   await double.seed.commit('acme/web', {
     branch: 'feature/login',
-    message: 'Log in',
+    message: 'Log in\n\nWith a name.',
+    date: '2026-03-02T10:00:00Z',
+    as: 'octocat',
     files: { 'src/start.ts': 'export function start() {\n  return 2\n}\n', 'src/login.ts': 'export const login = 1\n' },
   })
   return double

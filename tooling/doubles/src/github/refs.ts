@@ -2,6 +2,7 @@ import { need } from './access.ts'
 import { type Answer, bodyOf, type Call, isJson, param, Refusal, type Routes, repoPath } from './call.ts'
 import { passOn, read } from './dispatch.ts'
 import { branchSha, deleteBranch, setBranch } from './git.ts'
+import { tags } from './tags.ts'
 
 /** The emulator's words for what GitHub says of refs. */
 const words: Readonly<Record<string, string>> = {
@@ -11,6 +12,7 @@ const words: Readonly<Record<string, string>> = {
 
 /** Changing refs, with GitHub's refusals; and renaming a branch. */
 export const refs: Routes = {
+  ...tags,
   'POST /repos/{owner}/{repo}/git/refs': async call => reworded(await passOn(call)),
   'PATCH /repos/{owner}/{repo}/git/refs/{ref}': async call => missing(reworded(await passOn(call))),
   'DELETE /repos/{owner}/{repo}/git/refs/{ref}': async call => missing(reworded(await passOn(call))),
