@@ -16,6 +16,7 @@ import {
   repoPath,
 } from './call.ts'
 import { passOn, read, rest } from './dispatch.ts'
+import { inOrder } from './in-order.ts'
 import { issueTypes, links, withExtras } from './issue-records.ts'
 import { paged } from './paged.ts'
 import { pullsOf, repoIdOf } from './pull-records.ts'
@@ -23,7 +24,7 @@ import { reaches, roleOf } from './roles.ts'
 
 /** Issues, with what the emulator lacks; those of pull requests are issues too. */
 export const issues: Routes = {
-  'GET /repos/{owner}/{repo}/issues': async call => await each(call, await passOn(call)),
+  'GET /repos/{owner}/{repo}/issues': listIssues,
   'GET /repos/{owner}/{repo}/issues/{issue_number}': async call => await extra(call, await passOn(call)),
   'POST /repos/{owner}/{repo}/issues': createIssue,
   'PATCH /repos/{owner}/{repo}/issues/{issue_number}': updateIssue,
@@ -54,9 +55,28 @@ async function extra(call: Call, answer: Answer): Promise<Answer> {
   return answer.status >= 400 ? answer : { ...answer, body: await withExtras(call, answer.body) }
 }
 
-async function each(call: Call, answer: Answer): Promise<Answer> {
-  if (!Array.isArray(answer.body)) return answer
-  return { ...answer, body: await Promise.all(answer.body.map(issue => withExtras(call, issue))) }
+/** The emulator filters; it leaves the order of what was made at the same time to chance. */
+async function listIssues(call: Call): Promise<Answer> {
+  const { query } = call
+  const found: Json[] = []
+  for (let page = 1; ; page += 1) {
+    const asked = new URLSearchParams(query)
+    asked.set('per_page', '100')
+    asked.set('page', String(page))
+    const answer = await passOn({ ...call, query: asked })
+    if (!Array.isArray(answer.body)) return answer
+    found.push(...answer.body.filter(isJson))
+    if (answer.body.length < 100) break
+  }
+  const field = { updated: 'updated_at', comments: 'comments' }[query.get('sort') ?? ''] ?? 'created_at'
+  const sign = query.get('direction') === 'asc' ? 1 : -1
+  const page = paged(
+    call,
+    found.sort((a, b) => inOrder(a, b, field) * sign),
+  )
+  return Array.isArray(page.body)
+    ? { ...page, body: await Promise.all(page.body.map(issue => withExtras(call, issue))) }
+    : page
 }
 
 /** Who may be given an issue: the owner or the members, and the collaborators. */

@@ -15,6 +15,7 @@ import {
 import { changedFiles, diffText } from './changes.ts'
 import { passOn, read, readAll, refusalOf, rest } from './dispatch.ts'
 import { branchSha, compare, copyCommits } from './git.ts'
+import { inOrder } from './in-order.ts'
 import { mediaOf } from './media.ts'
 import { paged } from './paged.ts'
 import { patchText } from './patch-series.ts'
@@ -97,7 +98,7 @@ async function listPulls(call: Call): Promise<Answer> {
   }
   const sort = { updated: 'updated_at', popularity: 'comments' }[query.get('sort') ?? ''] ?? 'number'
   const direction = query.get('direction') ?? (query.get('sort') === null || sort === 'number' ? 'desc' : 'asc')
-  found.sort((a, b) => order(a.issue[sort], b.issue[sort]) * (direction === 'desc' ? -1 : 1))
+  found.sort((a, b) => inOrder(a.issue, b.issue, sort) * (direction === 'desc' ? -1 : 1))
   const page = paged(call, found)
   const items = z.array(z.custom<(typeof found)[number]>()).parse(page.body)
   return { ...page, body: await Promise.all(items.map(({ pull, issue }) => simplePull(call, pull, issue))) }
@@ -109,11 +110,6 @@ function matches({ query, front }: Call, pull: Pull): boolean {
   if (head === null || !head.includes(':')) return true
   const owner = front.names.byId(pull.headRepoId)?.split('/')[0]
   return head === `${owner}:${pull.headRef}`
-}
-
-function order(a: unknown, b: unknown): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b
-  return String(a).localeCompare(String(b))
 }
 
 const wanted = z.looseObject({

@@ -10,6 +10,7 @@ import { issueLinks } from './issue-links.ts'
 import { issues } from './issues.ts'
 import { labels } from './labels.ts'
 import { merging } from './merging.ts'
+import { protection } from './protection.ts'
 import { pulls } from './pulls.ts'
 import { reactionRoutes } from './reactions.ts'
 import { refs } from './refs.ts'
@@ -27,6 +28,7 @@ export const routes: Routes = {
   ...contents,
   ...commits,
   ...refs,
+  ...protection,
   ...search,
   ...gistRoutes,
   ...forks,

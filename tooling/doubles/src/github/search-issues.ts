@@ -1,6 +1,7 @@
 import { type Answer, type Call, isJson, type Json, loginOf } from './call.ts'
 import { closingNumbers } from './closing.ts'
 import { readAll } from './dispatch.ts'
+import { inOrder } from './in-order.ts'
 import { findPull, type Pull } from './pull-records.ts'
 import { opinionsOf, reviewsOf } from './review-records.ts'
 import { parseQuery, scopeOf, type Term, within, wordsOf } from './search-query.ts'
@@ -29,7 +30,7 @@ export async function searchIssues(call: Call): Promise<Answer> {
   const key = { created: 'created_at', updated: 'updated_at', comments: 'comments' }[sort ?? ''] ?? 'id'
   const down =
     call.query.get('order') !== 'asc' && !terms.some(term => term.qualifier === 'sort' && term.value.endsWith('-asc'))
-  found.sort((a, b) => order(a.issue[key], b.issue[key]) * (down ? -1 : 1))
+  found.sort((a, b) => inOrder(a.issue, b.issue, key) * (down ? -1 : 1))
   return searchResults(
     call,
     found.map(({ issue }) => ({ ...issue, score: 1 })),
@@ -42,10 +43,6 @@ export async function searchIssues(call: Call): Promise<Answer> {
 }
 
 const meant = (call: Call, term: Term): Term => (term.value === '@me' ? { ...term, value: loginOf(call) } : term)
-
-function order(a: unknown, b: unknown): number {
-  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b))
-}
 
 type Test = (found: Found, value: string) => boolean
 
