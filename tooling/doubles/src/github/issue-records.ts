@@ -103,7 +103,7 @@ async function pullFields(front: Front, repoId: number, { number }: Issue, name:
 }
 
 /** As the emulator has it, seen by its owner; undefined for an id that is none. */
-export async function stored(front: Front, id: number): Promise<(Issue & { readonly url?: unknown }) | undefined> {
+async function stored(front: Front, id: number): Promise<(Issue & { readonly url?: unknown }) | undefined> {
   const place = links(front).places.get(id)
   const name = place === undefined ? undefined : front.names.byId(place.repoId)
   if (place === undefined || name === undefined) return undefined

@@ -66,7 +66,7 @@ const checkRuns = z.looseObject({
 })
 
 /** Check runs and commit statuses of a commit, by name: success, failure or pending. */
-export async function checksOf(call: Call, repo: string, sha: string): Promise<Map<string, string>> {
+async function checksOf(call: Call, repo: string, sha: string): Promise<Map<string, string>> {
   const { body } = await rest(call, 'GET', `/repos/${repo}/commits/${sha}/check-runs?per_page=100`)
   const found = checkRuns.safeParse(body)
   const runs = (found.data?.check_runs ?? []).map(({ name, conclusion }) => [name, stateOf(conclusion)] as const)

@@ -121,7 +121,7 @@ function numberOf(value: Json, name: string): number {
 }
 
 /** A login that may do anything to a repository. */
-export function ownerOf(front: Front, repo: string): string {
+function ownerOf(front: Front, repo: string): string {
   return front.adminOf(repo.split('/')[0] ?? '')
 }
 
