@@ -22,8 +22,12 @@ import { comment } from './tools/issues/comment.ts'
 import { getIssue } from './tools/issues/get-issue.ts'
 import { listIssues } from './tools/issues/list-issues.ts'
 import { writeIssue } from './tools/issues/write-issue.ts'
+import { getProject } from './tools/projects/get-project.ts'
+import { writeProject } from './tools/projects/write-project.ts'
 import { getPullDiff } from './tools/pulls/get-pull-diff.ts'
 import { apiGet } from './tools/raw/api-get.ts'
+import { compare } from './tools/repos/compare.ts'
+import { getRepo } from './tools/repos/get-repo.ts'
 import { listCommits } from './tools/repos/list-commits.ts'
 import { listRefs } from './tools/repos/list-refs.ts'
 import { listTree } from './tools/repos/list-tree.ts'
@@ -47,7 +51,7 @@ export const github = defineConnector({
   commands,
   open: (values, context) => GitHub.open(values, context),
   toolsets: {
-    repos: [readFiles, listTree, listCommits, listRefs],
+    repos: [readFiles, listTree, listCommits, listRefs, compare, getRepo],
     pulls: [getPullDiff],
     ci: [getCi],
     actions: [listRuns, runWorkflow, getArtifact],
@@ -56,9 +60,10 @@ export const github = defineConnector({
     issues: [listIssues, getIssue, writeIssue, comment],
     inbox: [listNotifications, writeNotifications],
     discussions: [listDiscussions, getDiscussion, writeDiscussion],
+    projects: [getProject, writeProject],
     admin: [listPeople, writeLabel, writeRepo],
   },
-  optIn: ['actions', 'security', 'raw', 'inbox', 'discussions', 'admin'],
+  optIn: ['actions', 'security', 'raw', 'inbox', 'discussions', 'projects', 'admin'],
   resources: [runLogResource, issueResource],
   prompts: [fixCi, triageIssues],
 })
