@@ -75,7 +75,7 @@ export class Account {
   async page<R extends Route>(route: R, parameters: Parameters<R>, options: CallOptions): Promise<Page<Data<R>>> {
     const { data, headers } = await this.#send(route, parameters, options)
     // Boundary: as above.
-    return { data: data as Data<R>, next: nextOf(headers.link) }
+    return { data: data as Data<R>, next: nextOf(headers.link), ...lastOf(headers.link) }
   }
 
   /** The answer as text in another media type: `raw`, `diff`, `patch`. */
@@ -211,6 +211,11 @@ function nextOf(link: string | undefined): string | undefined {
   if (next === undefined || !URL.canParse(next)) return undefined
   const { searchParams } = new URL(next)
   return searchParams.get('after') ?? searchParams.get('cursor') ?? searchParams.get('page') ?? undefined
+}
+
+function lastOf(link: string | undefined): { last?: number } {
+  const last = link === undefined ? undefined : /[?&]page=(\d{1,9})[^>]*>;\s*rel="last"/.exec(link)?.[1]
+  return last === undefined ? {} : { last: Number(last) }
 }
 
 /** What the request was about, for the message of its error. */

@@ -27,4 +27,6 @@ export interface Page<T> {
   data: T
   /** `page` or `after` of the next page, from the Link header. */
   next: string | undefined
+  /** Number of the last page, where the answer tells it. */
+  last?: number
 }

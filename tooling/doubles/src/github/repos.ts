@@ -37,6 +37,7 @@ export const repos: Routes = {
   },
   'POST /user/repos': async call => learn(call, await passOn(call)),
   'POST /orgs/{org}/repos': async call => learn(call, await passOn(call)),
+  'POST /repos/{owner}/{repo}/transfer': async call => learn(call, await passOn(call)),
   'PATCH /repos/{owner}/{repo}': async call => learn(call, await passOn(call)),
   'DELETE /repos/{owner}/{repo}': async call => {
     const found = call.front.names.find(call.path.slice('/repos/'.length))
@@ -52,7 +53,8 @@ function withPermissions(call: Call, answer: Answer): Answer {
   const one = (repo: unknown): unknown => {
     if (!isJson(repo) || typeof repo.full_name !== 'string') return repo
     const role = roleOf(call.front, repo.full_name, call.token?.login)
-    return { ...repo, permissions: permissionsOf(role) }
+    // Of a repository without a push GitHub tells the time at which it was made.
+    return { ...repo, pushed_at: repo.pushed_at ?? repo.created_at, permissions: permissionsOf(role) }
   }
   const { body } = answer
   return { ...answer, body: Array.isArray(body) ? body.map(one) : one(body) }
