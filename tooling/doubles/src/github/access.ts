@@ -1,6 +1,6 @@
 import { type Answer, type Call, isJson, notFound, Refusal } from './call.ts'
 import { type Role, reaches, roleOf } from './roles.ts'
-import { hasScope } from './tokens.ts'
+import { acceptedPermission, hasScope } from './tokens.ts'
 
 const repository = /^\/repos\/([^/]+)\/([^/]+)/
 
@@ -41,11 +41,12 @@ export async function guard(call: Call): Promise<Call> {
   if (method !== 'GET' && isJson(body) && body.archived === true && path !== all) {
     throw new Refusal(403, 'Repository was archived so is read-only.')
   }
+  if (method !== 'GET') need({ ...call, role }, roleFor(path.slice(all.length)))
   const params = call.params.owner === undefined ? call.params : { ...call.params, owner: as ?? '', repo: repo ?? '' }
   return { ...call, path: `/repos/${found.fullName}${path.slice(all.length)}`, params, role }
 }
 
-function checkToken({ token }: Call, fullName: string, secret: boolean, writes: boolean): void {
+function checkToken({ token, path }: Call, fullName: string, secret: boolean, writes: boolean): void {
   if (token === undefined) {
     if (writes) throw new Refusal(401, 'Requires authentication')
     return
@@ -54,13 +55,23 @@ function checkToken({ token }: Call, fullName: string, secret: boolean, writes: 
     const chosen = token.repos?.some(name => name.toLowerCase() === fullName.toLowerCase()) ?? true
     if (!chosen && secret) throw notFound()
     if (writes && (!chosen || token.access === 'read')) {
-      throw new Refusal(403, 'Resource not accessible by personal access token')
+      const headers = { 'x-accepted-github-permissions': acceptedPermission(path) }
+      throw new Refusal(403, 'Resource not accessible by personal access token', undefined, headers)
     }
     return
   }
   // A classic token without the scope is told nothing about what it cannot reach.
   if (secret && !hasScope(token, 'repo')) throw notFound()
   if (writes && !hasScope(token, 'public_repo')) throw notFound()
+}
+
+const pushed =
+  /^\/(contents|git|releases|milestones|labels|merges|branches|statuses|topics|actions|hooks|check-runs|check-suites)\b/
+
+/** What it takes to change something, where the emulator asks for nothing. */
+function roleFor(path: string): Role {
+  if (/^\/issues\/\d+\/(labels|lock|assignees)\b/.test(path)) return 'triage'
+  return pushed.test(path) ? 'write' : 'none'
 }
 
 /** Throws 403 unless the caller has this role on the repository of the call. */

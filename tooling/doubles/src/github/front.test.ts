@@ -21,6 +21,8 @@ test('knows its tokens and no others', async () => {
 test('tells the scopes of a classic token only', async () => {
   const classic = await ask('GET /user', { token: github.tokens.weak })
   expect(classic.headers.get('x-oauth-scopes')).toBe('public_repo')
+  const hidden = await ask('GET /repos/octocat/secret', { token: github.tokens.weak })
+  expect(hidden.headers.get('x-accepted-oauth-scopes')).toBe('repo')
   const fine = await ask('GET /user', { token: github.tokens.finegrained })
   expect(fine.headers.has('x-oauth-scopes')).toBe(false)
 })
@@ -55,6 +57,7 @@ test('lets no token write that may only read', async () => {
     body: { title: 'No' },
   })
   expect([fine.status, fine.json.message]).toEqual([403, 'Resource not accessible by personal access token'])
+  expect(fine.headers.get('x-accepted-github-permissions')).toBe('issues=write')
   const nobody = await ask('POST /repos/octocat/hello/issues', { token: '', body: { title: 'No' } })
   expect([nobody.status, nobody.json.message]).toEqual([401, 'Requires authentication'])
 })

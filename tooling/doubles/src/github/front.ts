@@ -10,7 +10,7 @@ import { cutAnswer, type Fault, FaultQueue, faultAnswer, primaryLimit } from './
 import { Limits, limitHeaders, resourceOf } from './limits.ts'
 import { Names } from './names.ts'
 import type { Validate } from './schema/validate.ts'
-import type { Token } from './tokens.ts'
+import { acceptedScopes, type Token } from './tokens.ts'
 
 /** A request as the front saw it. `status` is 0 where the client got no answer. */
 export interface SeenRequest {
@@ -174,7 +174,9 @@ export class Front {
       'x-github-media-type': 'github.v3; format=json',
       'x-github-api-version-selected': call.headers.get('x-github-api-version') ?? '2022-11-28',
       ...(this.options.enterprise === undefined ? {} : { 'x-github-enterprise-version': this.options.enterprise }),
-      ...(scopes === undefined ? {} : { 'x-oauth-scopes': scopes.join(', '), 'x-accepted-oauth-scopes': '' }),
+      ...(scopes === undefined
+        ? {}
+        : { 'x-oauth-scopes': scopes.join(', '), 'x-accepted-oauth-scopes': acceptedScopes(call.path) }),
       ...etagOf(call, answer),
       ...own,
       ...(link === undefined ? {} : { link: moved(link) }),

@@ -97,6 +97,7 @@ test('who may only read can write, but not label or close', async () => {
   const made = await ask(`POST ${hello}/issues`, { ...reader, body })
   expect(made.json).toMatchObject({ labels: [], assignees: [], author_association: 'COLLABORATOR' })
   const { path } = await make('Of the owner')
+  expect((await ask(`POST ${path}/labels`, { ...reader, body: { labels: ['bug'] } })).status).toBe(403)
   expect((await ask(`PATCH ${path}`, { ...reader, body: { state: 'closed' } })).status).toBe(403)
   const own = await ask(`PATCH ${hello}/issues/${made.json.number}`, { ...reader, body: { state: 'closed' } })
   expect(own.json.state).toBe('closed')
@@ -117,6 +118,19 @@ test('those who can be assigned are listed, and assigned', async () => {
   const { path } = await make('To do')
   const added = await ask(`POST ${path}/assignees`, { body: { assignees: ['monalisa'] } })
   expect([added.status, added.json.assignees]).toMatchObject([201, [{ login: 'monalisa' }]])
+})
+
+test('comments are changed by their author, and none is made where it is locked', async () => {
+  const { path, number } = await make('Talk')
+  const id = await github.seed.comment('octocat/hello', number, 'Mine')
+  const comment = `${hello}/issues/comments/${id}`
+  expect((await ask(`PATCH ${comment}`, { ...reader, body: { body: 'Yours' } })).status).toBe(403)
+  expect((await ask(`PATCH ${comment}`, { body: { body: 'Still mine' } })).json.body).toBe('Still mine')
+  expect((await ask(`POST ${path}/comments`, { body: { body: ' ' } })).status).toBe(422)
+  await ask(`PUT ${path}/lock`, { body: { lock_reason: 'spam' } })
+  const locked = await ask(`POST ${path}/comments`, { ...reader, body: { body: 'Late' } })
+  expect([locked.status, locked.json.message]).toEqual([403, 'Unable to create comment because issue is locked.'])
+  expect((await ask(`GET ${hello}/issues/comments`)).list.map(({ body }) => body)).toContain('Still mine')
 })
 
 test('labels and milestones are there once', async () => {

@@ -1,16 +1,13 @@
-import { need } from './access.ts'
 import { bodyOf, type Call, invalid, type Json, param, type Routes, repoPath } from './call.ts'
 import { passOn, readAll } from './dispatch.ts'
 
 /** Labels and milestones: what is there already is refused as GitHub words it. */
 export const labels: Routes = {
   'POST /repos/{owner}/{repo}/labels': async call => {
-    need(call, 'write')
     await refuseTaken(call, 'Label', 'labels', 'name')
     return await passOn(call)
   },
   'PATCH /repos/{owner}/{repo}/labels/{name}': async call => {
-    need(call, 'write')
     const { new_name, ...rest } = bodyOf(call)
     if (new_name !== undefined && String(new_name).toLowerCase() !== param(call, 'name').toLowerCase()) {
       await refuseTaken(call, 'Label', 'labels', 'name', new_name)
@@ -18,7 +15,6 @@ export const labels: Routes = {
     return await passOn(call, new_name === undefined ? rest : { ...rest, new_name })
   },
   'POST /repos/{owner}/{repo}/milestones': async call => {
-    need(call, 'write')
     await refuseTaken(call, 'Milestone', 'milestones?state=all', 'title')
     return await passOn(call)
   },

@@ -121,7 +121,6 @@ async function updateBranch(call: Call): Promise<Answer> {
 }
 
 async function mergeBranch(call: Call): Promise<Answer> {
-  need(call, 'write')
   const { front } = call
   const { base, head, commit_message } = z
     .looseObject({ base: z.string(), head: z.string(), commit_message: z.string().optional() })

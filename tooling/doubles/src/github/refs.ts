@@ -1,4 +1,3 @@
-import { need } from './access.ts'
 import { type Answer, bodyOf, type Call, isJson, param, Refusal, type Routes, repoPath } from './call.ts'
 import { passOn, read } from './dispatch.ts'
 import { branchSha, deleteBranch, setBranch } from './git.ts'
@@ -30,7 +29,6 @@ function missing(answer: Answer): Answer {
 }
 
 async function rename(call: Call): Promise<Answer> {
-  need(call, 'write')
   const { front } = call
   const repo = repoPath(call).slice('/repos/'.length)
   const { new_name: to } = bodyOf(call)

@@ -2,6 +2,7 @@ import { accounts } from './accounts.ts'
 import { actions } from './actions/routes.ts'
 import type { Routes } from './call.ts'
 import { checks } from './checks.ts'
+import { comments } from './comments.ts'
 import { commits } from './commits.ts'
 import { contents } from './contents.ts'
 import { forks } from './forks.ts'
@@ -34,6 +35,7 @@ export const routes: Routes = {
   ...forks,
   ...issues,
   ...issueLinks,
+  ...comments,
   ...labels,
   ...reactionRoutes,
   ...pulls,

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { need } from './access.ts'
 import {
   type Answer,
   bodyOf,
@@ -56,7 +55,6 @@ const wanted = z.looseObject({
 })
 
 async function createStatus(call: Call): Promise<Answer> {
-  need(call, 'write')
   const given = wanted.safeParse(bodyOf(call))
   if (!given.success) throw invalid('Status', 'state', 'custom', 'state is not included in the list')
   const sha = param(call, 'sha')

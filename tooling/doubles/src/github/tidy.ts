@@ -7,6 +7,8 @@ export function tidy(front: Front, value: unknown): unknown {
   if (Array.isArray(value)) return value.map(item => tidy(front, item))
   if (typeof value === 'string') return value.replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+Z$/, '$1Z')
   if (!isJson(value)) return value
+  // A repository without a push was pushed to when it was made.
+  if (value.pushed_at === null) return tidy(front, { ...value, pushed_at: value.created_at })
   const { node_id, url } = value
   if (typeof node_id === 'string' && node_id !== '' && typeof url === 'string') front.nodes.set(node_id, url)
   const entries = Object.entries(value).map(([name, inner]) => [

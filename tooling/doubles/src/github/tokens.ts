@@ -58,3 +58,31 @@ export function hasScope(token: Token, scope: string): boolean {
     token.scopes === undefined || token.scopes.some(own => own === scope || includes[own]?.includes(scope) === true)
   )
 }
+
+/** The scopes that GitHub names as good for a path. */
+export function acceptedScopes(path: string): string {
+  const [, first = ''] = path.split('/')
+  return (
+    {
+      repos: 'repo',
+      gists: 'gist',
+      notifications: 'notifications, repo',
+      orgs: 'admin:org, read:org, repo, user, write:org',
+    }[first] ?? ''
+  )
+}
+
+/** The permission of a fine-grained token that writing to a path takes. */
+export function acceptedPermission(path: string): string {
+  const [, , , , area = ''] = path.split('/')
+  const known = {
+    issues: 'issues',
+    labels: 'issues',
+    milestones: 'issues',
+    pulls: 'pull_requests',
+    actions: 'actions',
+    statuses: 'statuses',
+  }
+  const found = Object.entries(known).find(([name]) => name === area)?.[1]
+  return `${found ?? (area === '' ? 'administration' : 'contents')}=write`
+}
