@@ -49,6 +49,11 @@ test('says what the caller may do with a repository', async () => {
   ])
   const asked = await ask('GET /repos/octocat/hello/collaborators/mallory/permission')
   expect(asked.json).toMatchObject({ permission: 'read', role_name: 'read' })
+  const all = await ask('GET /repos/octocat/hello/collaborators')
+  expect(all.list.map(({ login, role_name }) => [login, role_name])).toEqual([
+    ['octocat', 'admin'],
+    ['monalisa', 'read'],
+  ])
 })
 
 test('lets no token write that may only read', async () => {

@@ -2,6 +2,7 @@ import { accounts } from './accounts.ts'
 import { actions } from './actions/routes.ts'
 import type { Routes } from './call.ts'
 import { checks } from './checks.ts'
+import { collaborators } from './collaborators.ts'
 import { comments } from './comments.ts'
 import { commits } from './commits.ts'
 import { contents } from './contents.ts'
@@ -25,6 +26,7 @@ import { commitStatuses } from './statuses.ts'
 /** Everything that this front answers itself; the rest is the emulator's. */
 export const routes: Routes = {
   ...repos,
+  ...collaborators,
   ...accounts,
   ...contents,
   ...commits,
