@@ -10,7 +10,7 @@ import { Pool } from './pool.ts'
 import { type Reading, readRows } from './read.ts'
 import type { Scalar } from './scalar.ts'
 import { beginSql, openSession, type Session } from './session.ts'
-import { cellsOf, Types, typesSql, type Value } from './values.ts'
+import { readCells, Types, typesSql, type Value } from './values.ts'
 
 export type { Session } from './session.ts'
 
@@ -206,7 +206,7 @@ export class Database implements AsyncDisposable {
   }
 
   async #readRows(lease: Lease, reading: Reading): Promise<ReadResult> {
-    const [read] = await Promise.allSettled([readRows(lease, reading)])
+    const [read] = await Promise.allSettled([readRows(lease, reading, this.#types)])
     if (read.status === 'rejected') throw statementError(read.reason, reading.sql)
     const { fields, rows, ...rest } = read.value
     const oids = fields.map(({ dataTypeID }) => dataTypeID)
@@ -214,10 +214,12 @@ export class Database implements AsyncDisposable {
     if (unknown.length > 0 && !lease.broken) {
       this.#types.learn((await lease.client.query({ text: typesSql, values: [unknown] })).rows)
     }
+    const readers = this.#types.late(oids)
+    if (readers.some(reader => reader !== undefined)) for (const row of rows) readCells(row, readers)
     return {
       ...rest,
+      rows,
       columns: fields.map(({ name, dataTypeID }) => ({ name, type: this.#types.name(dataTypeID) })),
-      rows: cellsOf(rows, oids, this.#types),
       bytes: lease.received,
     }
   }

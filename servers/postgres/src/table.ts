@@ -3,8 +3,13 @@
  * NULL is an empty cell, an empty text is `''`; `|`, newlines and backslashes inside a cell are escaped.
  */
 export function table(columns: readonly { name: string }[], rows: readonly (readonly unknown[])[]): string {
-  const lines = rows.map(row => row.map(cell).join('|'))
-  return [columns.map(({ name }) => escapeCell(name)).join('|'), ...lines].join('\n')
+  return [columns.map(({ name }) => escapeCell(name)).join('|'), ...rows.map(line)].join('\n')
+}
+
+function line(row: readonly unknown[]): string {
+  let text = ''
+  for (let index = 0; index < row.length; index++) text += index === 0 ? cell(row[0]) : `|${cell(row[index])}`
+  return text
 }
 
 function cell(value: unknown): string {

@@ -5,18 +5,27 @@ export type Value = string | number | boolean | null | Value[] | { [key: string]
 
 type Read = (text: string) => Value
 
+/** By column; undefined where cells stay as they are. */
+export type CellReaders = readonly (Read | undefined)[]
+
 /** What 15 digits say, a number holds. */
 const sureCharacters = 15
 
 const integer: Read = text => (text.length <= sureCharacters ? Number(text) : exact(text))
 /** A last zero would be lost, and a small number come back with an exponent. */
 const numeric: Read = text =>
-  text.length <= sureCharacters && /[1-9]$/.test(text) && !text.includes('0.000') ? Number(text) : exact(text)
+  text.length <= sureCharacters && isOneToNine(text.charCodeAt(text.length - 1)) && !text.includes('0.000')
+    ? Number(text)
+    : exact(text)
 const exact: Read = text => (Number.isFinite(Number(text)) && String(Number(text)) === text ? Number(text) : text)
 const float: Read = text => (Number.isFinite(Number(text)) && text !== '-0' ? Number(text) : text)
 const plain: Read = text => text
 /** A long number in a document could lose digits: then the document stays text. */
 const json: Read = text => (/\d{16}|\d[eE]/.test(text) ? text : JSON.parse(text))
+
+function isOneToNine(code: number): boolean {
+  return code > 48 && code < 58
+}
 
 /** By type oid. Times, intervals, ranges, geometry and the rest stay in the server's own text, ISO for times. */
 const readers: Readonly<Record<number, Read>> = {
@@ -120,6 +129,20 @@ export class Types {
     const read = readers[element] ?? plain
     return text => readArray(text, read) ?? text
   }
+
+  /** What can be read while rows arrive: it cannot fail, and the type is known. */
+  early(oids: readonly number[]): CellReaders {
+    return oids.map(oid => (isEarly(oid) ? cellReader(oid, this.reader(oid)) : undefined))
+  }
+
+  /** The rest, once the types are learnt. */
+  late(oids: readonly number[]): CellReaders {
+    return oids.map(oid => (isEarly(oid) ? undefined : cellReader(oid, this.reader(oid))))
+  }
+}
+
+function isEarly(oid: number): boolean {
+  return oid in names && readers[oid] !== json
 }
 
 const builtIn = new Types()
@@ -129,27 +152,26 @@ export function readValue(oid: number, text: string | null): Value {
   return text === null ? null : builtIn.reader(oid)(text)
 }
 
-// Boundary: made by cellsOf, and to look at each of 10,000 cells takes as long as reading them.
+// Boundary: made by readCells, and to look at each of 10,000 cells takes as long as reading them.
 export const valueRows = z.unknown().meta({ type: 'array', items: { type: 'array', items: {} } }) as z.ZodType<
   Value[][]
 >
 
 const mostCharacters = 4096
 
-/** The rows of a result as values; a cell of more than 4,096 characters is cut and says so. */
-export function cellsOf(
-  rows: readonly (readonly (string | null)[])[],
-  oids: readonly number[],
-  types: Types,
-): Value[][] {
-  const read = oids.map(oid => {
-    const reader = types.reader(oid)
-    // Bytes are shortened by their own reader, which counts them.
-    const whole = oid === 17
-    return (text: string | null | undefined) =>
-      text === null || text === undefined ? null : whole || text.length <= mostCharacters ? reader(text) : cut(text)
-  })
-  return rows.map(row => read.map((cell, index) => cell(row[index])))
+/** Reads a cell; one of more than 4,096 characters is cut and says so. */
+function cellReader(oid: number, read: Read): Read {
+  // Bytes are shortened by their own reader, which counts them.
+  return oid === 17 ? read : text => (text.length <= mostCharacters ? read(text) : cut(text))
+}
+
+/** Puts values in the place of the texts of a row. */
+export function readCells(row: Value[], readers: CellReaders): void {
+  for (let index = 0; index < row.length; index++) {
+    const cell = row[index]
+    const read = readers[index]
+    if (read && typeof cell === 'string') row[index] = read(cell)
+  }
 }
 
 function cut(text: string): string {
