@@ -1,9 +1,6 @@
-import { need } from './access.ts'
-import { type Answer, type Call, isJson, type Json, nothing, type Routes } from './call.ts'
+import { type Answer, type Call, isJson, nothing, type Routes } from './call.ts'
 import { passOn } from './dispatch.ts'
 import { withParent } from './forks.ts'
-import { assignable } from './issues.ts'
-import { paged } from './paged.ts'
 import { permissionsOf, roleOf } from './roles.ts'
 
 /** Making, renaming and deleting repositories: the front must know the names. */
@@ -24,17 +21,13 @@ export const repos: Routes = {
   },
 }
 
-async function collaborator(call: Call, login: string): Promise<Json> {
-  const role = roleOf(call.front, nameOf(call), login)
-  return { ...(await read(call, `/users/${login}`)), permissions: permissionsOf(role), role_name: role }
-}
-
 /** The emulator gives everybody all permissions. */
 function withPermissions(call: Call, answer: Answer): Answer {
   const one = (repo: unknown): unknown => {
     if (!isJson(repo) || typeof repo.full_name !== 'string') return repo
     const role = roleOf(call.front, repo.full_name, call.token?.login)
-    return { ...repo, permissions: permissionsOf(role) }
+    // Of a repository without a push GitHub tells the time at which it was made.
+    return { ...repo, pushed_at: repo.pushed_at ?? repo.created_at, permissions: permissionsOf(role) }
   }
   const { body } = answer
   return { ...answer, body: Array.isArray(body) ? body.map(one) : one(body) }
