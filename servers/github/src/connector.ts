@@ -3,6 +3,7 @@ import { GitHub } from './client.ts'
 import { commands } from './login.ts'
 import { options } from './options.ts'
 import { fixCi } from './prompts/fix-ci.ts'
+import { releaseNotes } from './prompts/release-notes.ts'
 import { triageIssues } from './prompts/triage-issues.ts'
 import { issueResource } from './resources/issue.ts'
 import { runLogResource } from './resources/run-log.ts'
@@ -24,8 +25,11 @@ import { listIssues } from './tools/issues/list-issues.ts'
 import { writeIssue } from './tools/issues/write-issue.ts'
 import { getProject } from './tools/projects/get-project.ts'
 import { writeProject } from './tools/projects/write-project.ts'
+import { getPull } from './tools/pulls/get-pull.ts'
 import { getPullDiff } from './tools/pulls/get-pull-diff.ts'
 import { apiGet } from './tools/raw/api-get.ts'
+import { getRelease } from './tools/releases/get-release.ts'
+import { writeRelease } from './tools/releases/write-release.ts'
 import { compare } from './tools/repos/compare.ts'
 import { getRepo } from './tools/repos/get-repo.ts'
 import { listCommits } from './tools/repos/list-commits.ts'
@@ -52,10 +56,11 @@ export const github = defineConnector({
   open: (values, context) => GitHub.open(values, context),
   toolsets: {
     repos: [readFiles, listTree, listCommits, listRefs, compare, getRepo],
-    pulls: [getPullDiff],
+    pulls: [getPull, getPullDiff],
     ci: [getCi],
     actions: [listRuns, runWorkflow, getArtifact],
     security: [listAlerts, writeAlert, searchAdvisories],
+    releases: [getRelease, writeRelease],
     raw: [apiGet],
     issues: [listIssues, getIssue, writeIssue, comment],
     inbox: [listNotifications, writeNotifications],
@@ -63,7 +68,7 @@ export const github = defineConnector({
     projects: [getProject, writeProject],
     admin: [listPeople, writeLabel, writeRepo],
   },
-  optIn: ['actions', 'security', 'raw', 'inbox', 'discussions', 'projects', 'admin'],
+  optIn: ['releases', 'actions', 'security', 'raw', 'inbox', 'discussions', 'projects', 'admin'],
   resources: [runLogResource, issueResource],
-  prompts: [fixCi, triageIssues],
+  prompts: [releaseNotes, fixCi, triageIssues],
 })

@@ -10,7 +10,7 @@ export const triageIssues = prompt({
   },
   render: ({ repo = '', since }) =>
     `Triage the open issues of ${JSON.stringify(repo)}${since ? ` updated since ${JSON.stringify(since)}` : ''}.
-1. github_list_issues with body_chars 200${since ? ' and since' : ''}: what came in. github_get_repo tells the labels in use and the templates.
+1. github_list_issues with body_chars 200${since ? ' and updated_since' : ''}: what came in. github_get_repo tells the labels in use and the templates.
 2. For each that is not clear from its first lines github_get_issue; github_search with kind issues for duplicates, closed ones too.
 3. Propose a table: number, kind (bug, feature, question), labels to add or take away, milestone, duplicate of, what to ask its author, close or keep, and why in a few words.
 4. Carry out with github_write_issue and github_comment only what the person agrees to; dry_run shows a change first.
