@@ -59,6 +59,11 @@ export class Account {
     }
   }
 
+  /** Where the token comes from: `GH_TOKEN`, `stored login`. @throws ConnectorError `unauthenticated` without one */
+  async source(signal: AbortSignal): Promise<string> {
+    return (await this.#settings.identity.source?.(signal)) ?? 'a token'
+  }
+
   /** The name that `acme/old` has today, where a redirect has told it. */
   renamed(full: string): string | undefined {
     return this.#renames.get(full)

@@ -1,19 +1,18 @@
+import { type OptionValues, readSecretFile } from '@mcp-connectors/config'
 import { ConnectorError, type Log, Once, type OpenContext } from '@mcp-connectors/core'
 import { Account } from './account.ts'
+import type { AccountEntry } from './account-entries.ts'
+import { Accounts, type Member } from './accounts.ts'
 import { type Allow, allowOf } from './allow.ts'
 import { hostOf } from './hosts.ts'
 import { Lockdown } from './lockdown.ts'
+import { identityFor } from './login.ts'
+import type { options } from './options.ts'
 import { Repo } from './repo.ts'
+import type { Standing } from './standing.ts'
 import { parseTarget, type Target } from './target.ts'
 
-export interface GitHubSettings {
-  token: string | undefined
-  host: string
-  defaultRepo: string | undefined
-  allowRepos: readonly string[]
-  lockdown: boolean
-  graphql: 'auto' | 'off'
-}
+export type GitHubSettings = OptionValues<typeof options>
 
 /** A `repo` argument, understood: the repository, and the place in it that a URL named. */
 export interface Place extends Omit<Target, 'host' | 'owner' | 'name'> {
@@ -27,30 +26,21 @@ export class GitHub implements AsyncDisposable {
   /** Writes of the last minutes, so that none is made twice. */
   readonly once = new Once()
   readonly log: Log
-  readonly #account: Account
+  readonly accounts: Accounts
   readonly #defaultRepo: string | undefined
   readonly #lockdown: Lockdown
 
-  private constructor(account: Account, settings: GitHubSettings, log: Log) {
-    this.#account = account
-    this.#defaultRepo = settings.defaultRepo
+  private constructor(settings: GitHubSettings, context: OpenContext) {
     this.allow = allowOf(settings.allowRepos)
+    this.accounts = new Accounts(membersOf(settings, this.allow, context))
+    this.#defaultRepo = settings.defaultRepo
     this.lockdown = settings.lockdown
     this.#lockdown = new Lockdown(settings.lockdown)
-    this.log = log
+    this.log = context.log
   }
 
-  static open(settings: GitHubSettings, { log }: OpenContext): GitHub {
-    const host = hostOf(settings.host)
-    const token = async () => {
-      if (settings.token !== undefined) return settings.token
-      throw new ConnectorError('unauthenticated', `There is no token for ${host.name}.`, {
-        hint: 'Tell the person to set GITHUB_TOKEN and to start the server again.',
-      })
-    }
-    const allow = allowOf(settings.allowRepos)
-    const account = new Account({ host, identity: { token }, allow, log, graphql: settings.graphql })
-    return new GitHub(account, settings, log)
+  static open(settings: GitHubSettings, context: OpenContext): GitHub {
+    return new GitHub(settings, context)
   }
 
   /**
@@ -74,16 +64,46 @@ export class GitHub implements AsyncDisposable {
   }
 
   /** The account for an owner, on a host where one was named; the default account without either. */
-  account(_owner?: string, host?: string): Account {
-    if (host !== undefined && host !== this.#account.host.name) {
-      throw new ConnectorError('refused', `This server has no credential for ${host}.`, {
-        hint: `It is set up for ${this.#account.host.name}.`,
-      })
-    }
-    return this.#account
+  account(owner?: string, host?: string): Account {
+    return this.accounts.for(owner, host)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     // Requests end with their signals; nothing else is kept open.
   }
+}
+
+/** The account of the settings themselves and the further ones; those alone where they are all that is set. */
+function membersOf(settings: GitHubSettings, allow: Allow, context: OpenContext): [Member, ...Member[]] {
+  const { accounts = [], token, appId, clientId, useGh, graphql } = settings
+  const { log } = context
+  const isSet = token !== undefined || appId !== undefined || clientId !== undefined || useGh
+  const own = () => {
+    const identity = identityFor(hostOf(settings.host), settings, context)
+    // Tools are left out by what one token may do: with several there is no such answer.
+    const onStanding = accounts.length > 0 ? {} : { onStanding: ({ scopes }: Standing) => identity.scopesSeen(scopes) }
+    return {
+      owners: [],
+      account: new Account({ host: hostOf(settings.host), identity, allow, log, graphql, ...onStanding }),
+    }
+  }
+  const further = accounts.map(({ owners, host, ...entry }) => {
+    const given = { ...settings, token: tokenOf(entry, context), appId: undefined, useGh: false }
+    const identity = identityFor(hostOf(host), given, { ...context, sources: { token: 'GITHUB_ACCOUNTS' } })
+    return { owners, account: new Account({ host: hostOf(host), identity, allow, log, graphql }) }
+  })
+  const [first, ...rest] = further
+  return isSet || first === undefined ? [own(), ...further] : [first, ...rest]
+}
+
+function tokenOf({ token, token_file: path }: Pick<AccountEntry, 'token' | 'token_file'>, { conceal }: OpenContext) {
+  const file = token === undefined && path !== undefined ? readSecretFile(path) : undefined
+  if (file && 'problem' in file) {
+    throw new ConnectorError('unauthenticated', `The token file ${JSON.stringify(path)} ${file.problem}.`, {
+      hint: 'Tell the person to check token_file in GITHUB_ACCOUNTS.',
+    })
+  }
+  const found = token ?? file?.text.trim()
+  if (found !== undefined) conceal(found)
+  return found
 }

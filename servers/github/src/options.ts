@@ -1,6 +1,7 @@
 import { loginOptions } from '@mcp-connectors/auth/options'
-import { option } from '@mcp-connectors/config'
+import { jsonText, option } from '@mcp-connectors/config'
 import { z } from 'zod'
+import { accountEntries } from './account-entries.ts'
 
 const list = /[,\s]+/
 
@@ -33,6 +34,12 @@ export const options = {
   ...loginOptions,
   host: option(z.string().min(1).default('github.com'), {
     about: 'Host of a GitHub Enterprise Server or of ghe.com, as github.acme.com or https://acme.ghe.com.',
+    flag: 'gh-host',
+  }),
+  accounts: option(jsonText(accountEntries, '[{"owners": ["acme"], "host": "github.com", "token_file": "/path"}]'), {
+    about:
+      'Further accounts, as a JSON list of owners (patterns), host, and token or token_file. The first that fits is used.',
+    secret: true,
   }),
   defaultRepo: option(z.string().optional(), {
     about: 'Repository, as owner/name, that calls mean which name none.',
@@ -45,6 +52,7 @@ export const options = {
   lockdown: option(z.stringbool().default(false), {
     about: 'In public repositories, leave out what people without push access wrote.',
     env: 'GITHUB_LOCKDOWN_MODE',
+    flag: 'lockdown-mode',
   }),
   graphql: option(z.enum(['auto', 'off']).default('auto'), {
     about: 'off: use the REST API alone, for servers and tokens without GraphQL.',

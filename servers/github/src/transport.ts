@@ -17,6 +17,8 @@ export interface Identity {
   token(signal: AbortSignal): Promise<string>
   /** GitHub does not accept it. True where there may be another one now. */
   refused?(token: string): boolean
+  /** Where the token comes from, as the person wrote it, for `github_get_context`. */
+  source?(signal: AbortSignal): Promise<string>
 }
 
 export interface TransportSettings {
@@ -42,15 +44,15 @@ export function openTransport({ host, identity, cache, observe, moved }: Transpo
 }
 
 /** Adds the token, where the request goes to this host; asks for another one where it is refused. */
-function identified(host: Host, { token, refused }: Identity, send: Send): Send {
+function identified(host: Host, identity: Identity, send: Send): Send {
   const own = originsOf(host)
   return async (url, request, limits) => {
     if (!own.has(new URL(url).origin)) return send(url, request, limits)
-    const current = await token(request.signal)
+    const current = await identity.token(request.signal)
     const response = await send(url, withToken(request, current), limits)
+    if (response.status !== 401 || !identity.refused?.(current)) return response
+    const renewed = await identity.token(request.signal)
     // A request that was refused so was not carried out: even one that writes may be sent again.
-    if (response.status !== 401 || !refused?.(current)) return response
-    const renewed = await token(request.signal)
     return renewed === current ? response : send(url, withToken(request, renewed), limits)
   }
 }
