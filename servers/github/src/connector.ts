@@ -17,6 +17,7 @@ import { getCi } from './tools/ci/get-ci.ts'
 import { getDiscussion } from './tools/discussions/get-discussion.ts'
 import { listDiscussions } from './tools/discussions/list-discussions.ts'
 import { writeDiscussion } from './tools/discussions/write-discussion.ts'
+import { gist } from './tools/gists/gist.ts'
 import { listNotifications } from './tools/inbox/list-notifications.ts'
 import { writeNotifications } from './tools/inbox/write-notifications.ts'
 import { comment } from './tools/issues/comment.ts'
@@ -61,6 +62,7 @@ export const github = defineConnector({
     actions: [listRuns, runWorkflow, getArtifact],
     security: [listAlerts, writeAlert, searchAdvisories],
     releases: [getRelease, writeRelease],
+    gists: [gist],
     raw: [apiGet],
     issues: [listIssues, getIssue, writeIssue, comment],
     inbox: [listNotifications, writeNotifications],
@@ -68,7 +70,7 @@ export const github = defineConnector({
     projects: [getProject, writeProject],
     admin: [listPeople, writeLabel, writeRepo],
   },
-  optIn: ['releases', 'actions', 'security', 'raw', 'inbox', 'discussions', 'projects', 'admin'],
+  optIn: ['gists', 'releases', 'actions', 'security', 'raw', 'inbox', 'discussions', 'projects', 'admin'],
   resources: [runLogResource, issueResource],
   prompts: [releaseNotes, fixCi, triageIssues],
 })
