@@ -31,6 +31,7 @@ import { getPullDiff } from './tools/pulls/get-pull-diff.ts'
 import { apiGet } from './tools/raw/api-get.ts'
 import { getRelease } from './tools/releases/get-release.ts'
 import { writeRelease } from './tools/releases/write-release.ts'
+import { commitFiles } from './tools/repos/commit-files.ts'
 import { compare } from './tools/repos/compare.ts'
 import { getRepo } from './tools/repos/get-repo.ts'
 import { listCommits } from './tools/repos/list-commits.ts'
@@ -56,7 +57,7 @@ export const github = defineConnector({
   commands,
   open: (values, context) => GitHub.open(values, context),
   toolsets: {
-    repos: [readFiles, listTree, listCommits, listRefs, compare, getRepo],
+    repos: [readFiles, listTree, listCommits, listRefs, compare, getRepo, commitFiles],
     pulls: [getPull, getPullDiff],
     ci: [getCi],
     actions: [listRuns, runWorkflow, getArtifact],

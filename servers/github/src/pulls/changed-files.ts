@@ -33,14 +33,17 @@ const letters: Readonly<Record<string, string>> = {
   unchanged: '=',
 }
 
+/** A row of a list of files. */
+export interface FileRow {
+  status: string
+  filename: string
+  previous_filename?: string | undefined
+  additions: number
+  deletions: number
+}
+
 /** `M src/a.ts +3 -1`, `R old.ts -> new.ts +0 -0`. */
-export function renderFile({
-  status,
-  filename,
-  previous_filename: from,
-  additions,
-  deletions,
-}: Pick<ChangedFile, 'status' | 'filename' | 'previous_filename' | 'additions' | 'deletions'>): string {
+export function renderFile({ status, filename, previous_filename: from, additions, deletions }: FileRow): string {
   const name = from === undefined ? filename : `${from} -> ${filename}`
   return `${letters[status] ?? 'M'} ${name} +${additions} -${deletions}`
 }

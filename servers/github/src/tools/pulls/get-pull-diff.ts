@@ -1,16 +1,11 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { number, numbered, repo } from '../../arguments.ts'
-import { afterPiece, piece, piecesOf, type Spot, spot, upTo } from '../../pieces.ts'
-import type { FileDiff } from '../../pulls/file-diff.ts'
+import { type DiffPart, diffPart, diffParts, renderDiffParts } from '../../diff/file-parts.ts'
+import { afterPiece, spot, upTo } from '../../pieces.ts'
 import { readDiff } from '../../pulls/read-diff.ts'
 import { byline, count } from '../../text.ts'
 import { tool } from '../../tool.ts'
-
-/** File 0 is the list of all files. */
-const part = piece.extend({ path: z.string().optional() })
-
-type Part = z.output<typeof part>
 
 /** A page goes on in the diff of the same head. */
 const position = spot.extend({ head: z.string() })
@@ -42,12 +37,12 @@ export const getPullDiff = tool({
     additions: z.int(),
     deletions: z.int(),
     notes: z.array(z.string()),
-    parts: z.array(part),
+    parts: z.array(diffPart),
   }),
   paged: true,
   fit: {
     list: 'parts',
-    after: (part: Part, _index, { head_sha: head }) => ({ ...afterPiece(part), head }),
+    after: (part: DiffPart, _index, { head_sha: head }) => ({ ...afterPiece(part), head }),
   },
   run: async (args, { client, signal, position: given, budget }) => {
     const { repo, number } = numbered(client, args)
@@ -55,7 +50,7 @@ export const getPullDiff = tool({
     const { pull, files, ...diff } = await readDiff(repo, { number, paths: args.paths, since: args.since }, signal)
     const head = pull.head.sha
     if (from && from.head !== head) throw moved(from.head, head)
-    const all = partsOf(files, from ?? { file: 0, line: 0 })
+    const all = diffParts(files, from ?? { file: 0, line: 0 })
     const { pieces, more } = upTo(all, budget)
     const last = pieces.at(-1)
     return {
@@ -81,35 +76,11 @@ export const getPullDiff = tool({
     const head = `${name} at ${range}: ${count(files, 'file')}, +${additions} -${deletions}`
     if (parts.length === 0) return [head, ...notes].join('\n')
     const source = `diff of ${name} ${byline({ login: author }, association)}`
-    return [head, legend, ...notes, context.untrusted(renderParts(parts), source)].join('\n')
+    return [head, legend, ...notes, context.untrusted(renderDiffParts(parts), source)].join('\n')
   },
 })
 
 const legend = 'Before each line its number: 12+added and 12 context are side RIGHT, 12-removed is side LEFT.'
-
-/** First the list of all files where there are several, then each with its lines. */
-function partsOf(files: readonly FileDiff[], from: Spot): Part[] {
-  const list = files.length > 1 ? files.map(({ head }) => head) : []
-  const shown = files.map(({ path, head, lines }) => ({
-    path,
-    lines: files.length > 1 && !lines.length ? [] : [head, ...lines],
-  }))
-  return [{ path: undefined, lines: list }, ...shown].flatMap(({ path, lines }, file) => {
-    if (file < from.file) return []
-    const pieces = piecesOf(file, lines, file === from.file ? from.line : 0)
-    return path === undefined ? pieces : pieces.map(one => ({ ...one, path }))
-  })
-}
-
-function renderParts(parts: readonly Part[]): string {
-  return parts
-    .map(({ path, file, line, text }, index) => {
-      const before = parts[index - 1]
-      if (before?.file === file) return text
-      return `${before ? '\n' : ''}${line > 0 ? `… ${path ?? 'files'}, continued\n` : ''}${text}`
-    })
-    .join('\n')
-}
 
 function moved(from: string, to: string): ConnectorError {
   return new ConnectorError('conflict', `The head moved from ${from.slice(0, 10)} to ${to.slice(0, 10)} meanwhile.`, {
