@@ -30,7 +30,7 @@ export async function createIssue(client: GitHub, repo: Repo, args: Creating, si
   ]
   const links = await relationSteps({ client, repo, current: undefined, signal }, args)
   if (args.dry_run) {
-    const locked = args.lock === undefined || args.lock === 'unlock' ? [] : [`locked (${args.lock})`]
+    const locked = args.locked ? ['locked'] : []
     const changed = [...told, ...links.map(({ change }) => change), ...locked]
     return { changed, dry_run: true, preview: [draft.title, draft.body].filter(Boolean).join('\n\n') }
   }
@@ -45,7 +45,7 @@ export async function createIssue(client: GitHub, repo: Repo, args: Creating, si
   })
   const steps = [
     ...links.map(({ change, send }) => ({ change, send: () => send(issue) })),
-    ...lockSteps(repo, { number: issue.number, locked: false, reason: null }, args.lock, signal),
+    ...lockSteps(repo, issue, args.locked, signal),
   ]
   return { url: issue.html_url, id: issue.number, ...(await carryOut(steps, told)) }
 }
@@ -57,8 +57,8 @@ async function draftOf(repo: Repo, args: Creating, signal: AbortSignal) {
       hint: 'A new issue needs a title; to change one pass its number.',
     })
   }
-  if (args.edits || args.state || args.reason || args.duplicate_of) {
-    throw new ConnectorError('invalid', 'edits, state, reason and duplicate_of need the number of an issue.')
+  if (args.edits || args.state || args.duplicate_of) {
+    throw new ConnectorError('invalid', 'edits, state and duplicate_of need the number of an issue.')
   }
   const [labels, assignees, stone, kind] = await Promise.all([
     labelsFor(repo, wantedOf('labels', args.labels), signal),

@@ -48,7 +48,7 @@ export async function editIssue(
     ...(told.length === 0 ? [] : [{ change: told.join('; '), send: sendPatch }]),
     ...ofLists,
     ...ofRelations.map(({ change, send }) => ({ change, send: () => send({ number, id: issue.id }) })),
-    ...lockSteps(repo, { number, locked: issue.locked, reason: issue.active_lock_reason }, args.lock, signal),
+    ...lockSteps(repo, issue, args.locked, signal),
   ]
   const of = { url: issue.html_url, id: number }
   if (!args.dry_run) return { ...of, ...(await carryOut(steps)) }
@@ -108,42 +108,40 @@ async function stateOf(
   client: GitHub,
   repo: Repo,
   issue: Issue,
-  { state, reason, duplicate_of }: Editing,
+  { state, duplicate_of }: Editing,
   signal: AbortSignal,
 ): Promise<{ patch: Patch; told: string[] }> {
-  const closes = state === 'closed' || reason !== undefined || duplicate_of !== undefined
-  if (state === 'open' && closes) {
-    throw new ConnectorError('invalid', 'reason and duplicate_of are for closing, and state is open.')
+  if (duplicate_of !== undefined && state !== undefined) {
+    throw new ConnectorError('invalid', 'state and duplicate_of exclude each other.', {
+      hint: 'duplicate_of closes as a duplicate.',
+    })
   }
+  if (duplicate_of !== undefined) {
+    const original = await linked(client, repo, duplicate_of, signal)
+    const patch: Patch = { state: 'closed', state_reason: 'duplicate', duplicate_issue_id: original.issue.id }
+    return { patch, told: [`closed as duplicate of ${original.label}`] }
+  }
+  if (state === undefined) return none
   if (state === 'open') return issue.state === 'open' ? none : { patch: { state }, told: ['reopened'] }
-  if (!closes) return none
-  const original = duplicate_of === undefined ? undefined : await linked(client, repo, duplicate_of, signal)
-  const wanted = original ? 'duplicate' : reason
-  const isSo = issue.state === 'closed' && (wanted === undefined || wanted === issue.state_reason) && !original
+  // A pull request has no reason, and is just closed.
+  const isSo = issue.state === 'closed' && (issue.pull_request || issue.state_reason === state)
   if (isSo) return none
-  const patch: Patch = {
-    state: 'closed',
-    ...(wanted === undefined ? {} : { state_reason: wanted }),
-    ...(original ? { duplicate_issue_id: original.issue.id } : {}),
-  }
-  return { patch, told: [original ? `closed as duplicate of ${original.label}` : `closed (${wanted ?? 'completed'})`] }
+  const why = issue.pull_request ? {} : { state_reason: state }
+  return { patch: { state: 'closed', ...why }, told: [issue.pull_request ? 'closed' : `closed (${state})`] }
 }
 
 const none = { patch: {}, told: [] }
 
-interface Lock {
-  number: number
-  locked: boolean
-  reason: string | null | undefined
-}
-
-export function lockSteps(repo: Repo, { number, locked, reason }: Lock, wanted: Editing['lock'], signal: AbortSignal) {
+/** `locked`: as it is now. */
+export function lockSteps(
+  repo: Repo,
+  { number, locked }: { number: number; locked: boolean },
+  wanted: boolean | undefined,
+  signal: AbortSignal,
+): Step[] {
+  if (wanted === undefined || wanted === locked) return []
   const at = { issue_number: number }
-  if (wanted === undefined) return []
-  if (wanted === 'unlock') {
-    return locked ? [{ change: 'unlocked', send: () => repo.request(`DELETE ${issueRoute}/lock`, at, { signal }) }] : []
-  }
-  if (locked && reason === wanted) return []
-  const send = () => repo.request(`PUT ${issueRoute}/lock`, { ...at, lock_reason: wanted }, { signal })
-  return [{ change: `locked (${wanted})`, send }]
+  return wanted
+    ? [{ change: 'locked', send: () => repo.request(`PUT ${issueRoute}/lock`, at, { signal }) }]
+    : [{ change: 'unlocked', send: () => repo.request(`DELETE ${issueRoute}/lock`, at, { signal }) }]
 }

@@ -10,18 +10,17 @@ export const fields = {
   body: text(65_536).optional(),
   edits: listOf(z.strictObject({ old: text(65_536), new: z.string() }), 50)
     .optional()
-    .describe('Parts of the body to replace, each there exactly once.'),
-  labels: names.describe('["+bug", "-triage"], or without signs the whole list; so assignees.'),
+    .describe('In the body; each old exactly once.'),
+  labels: names.describe('["+bug", "-triage"], or the whole list; so assignees.'),
   assignees: names,
   milestone: name.describe('Title or none.'),
   type: name,
-  state: z.enum(['open', 'closed']).optional(),
-  reason: z.enum(['completed', 'not_planned', 'duplicate']).optional(),
-  duplicate_of: name.describe('Number or URL; so parent.'),
-  parent: name.describe('Or none.'),
+  state: z.enum(['open', 'completed', 'not_planned']).optional(),
+  duplicate_of: name.describe('Number or URL; closes.'),
+  parent: name.describe('Number, URL or none.'),
   sub_issues: names.describe('["+12", "-13"]; so blocked_by.'),
   blocked_by: names,
-  lock: z.enum(['off-topic', 'too heated', 'resolved', 'spam', 'unlock']).optional(),
+  locked: z.boolean().optional(),
 }
 
 const issueFields = z.strictObject(fields)

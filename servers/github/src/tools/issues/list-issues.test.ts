@@ -46,7 +46,7 @@ async function numbers(args: Record<string, unknown>): Promise<number[]> {
   let cursor: string | undefined
   do {
     const more = cursor === undefined ? {} : { cursor }
-    const result = await server.call('github_list_issues', { repo, order: 'asc', ...args, ...more })
+    const result = await server.call('github_list_issues', { repo, sort: 'oldest', ...args, ...more })
     const { rows, next_cursor } = page.parse(result.structured)
     found.push(...rows.map(({ number }) => number))
     cursor = next_cursor
@@ -70,7 +70,7 @@ test.each([
   ['a head branch', { head: 'two' }, [11]],
   ['a base branch and a label', { base: 'main', labels: ['docs'] }, [10]],
   ['another base branch', { base: 'other' }, []],
-  ['since', { since: '2999-01-01' }, []],
+  ['since', { updated_since: '2999-01-01' }, []],
 ])('lists %s, whatever the size of the pages', async (_what, args, expected) => {
   for (const limit of [1, 2, 100]) expect(await numbers({ ...args, limit })).toEqual(expected)
 })
@@ -81,7 +81,7 @@ test('writes a line for each, and what is the same for all of them once', async 
   const today = new Date().toISOString().slice(0, 10)
   expect(text.replace(/untrusted\d+/g, 'u').replaceAll(today, 'TODAY')).toBe(
     [
-      'octocat/hello: open issues by created (date: created, c: comments)',
+      'octocat/hello: open issues, newest first (date: created, c: comments)',
       '<u>',
       '#3 Issue 3 [bug, p1] {v1.0} @octocat for @monalisa TODAY 2c',
       '</u>',
@@ -106,7 +106,7 @@ test('gives the structured value', async () => {
     repo,
     kind: 'issue',
     state: 'open',
-    sort: 'created',
+    sort: 'newest',
     rows: [
       {
         number: 3,
@@ -133,7 +133,7 @@ test('goes on after the last row that was shown when the text is cut', async () 
   const found: number[] = []
   let cursor: string | undefined
   do {
-    const args = { repo, order: 'asc', body_chars: 500, ...(cursor === undefined ? {} : { cursor }) }
+    const args = { repo, sort: 'oldest', body_chars: 500, ...(cursor === undefined ? {} : { cursor }) }
     const { rows, next_cursor } = page.parse((await cut.call('github_list_issues', args)).structured)
     expect(rows.length).toBeLessThan(9)
     found.push(...rows.map(({ number }) => number))
@@ -145,7 +145,7 @@ test('goes on after the last row that was shown when the text is cut', async () 
 test.each([
   ['milestone', { milestone: 'v1' }, 'not_found: octocat/hello has no milestone "v1".'],
   ['repository', { repo: 'octocat/nothing' }, 'not_found: '],
-  ['date', { since: 'soon' }, 'invalid: "soon" is no date.'],
+  ['date', { updated_since: 'soon' }, 'invalid: "soon" is no date.'],
 ])('names the %s that is not there', async (_what, args, message) => {
   await using server = await connectTo(double)
   const { text, isError } = await server.call('github_list_issues', { repo, ...args })

@@ -21,10 +21,9 @@ const input = z.strictObject({
   milestone: name.describe('Title, none or *.'),
   base: name,
   head: name,
-  since: name.describe('Date of the last update.'),
-  sort: z.enum(['created', 'updated', 'comments']).default('created'),
-  order: z.enum(['desc', 'asc']).default('desc'),
-  body_chars: z.int().min(0).max(2000).default(0).describe('Of each text.'),
+  updated_since: name,
+  sort: z.enum(['newest', 'oldest', 'updated', 'comments']).default('newest'),
+  body_chars: z.int().min(0).max(2000).default(0),
   limit: z.int().min(1).max(100).default(30),
 })
 
@@ -34,7 +33,7 @@ const list = z.object({
   repo: z.string(),
   kind: z.enum(['issue', 'pr', 'all']),
   state: z.enum(['open', 'closed', 'all']),
-  sort: z.enum(['created', 'updated', 'comments']),
+  sort: z.enum(['newest', 'oldest', 'updated', 'comments']),
 })
 
 const output = list.extend({
@@ -81,15 +80,16 @@ export const listIssues = tool({
     if (rows.length === 0) return [`${what}: none found.`, ...more].join('\n')
     const date = list.sort === 'updated' ? 'updated' : 'created'
     const context: RowContext = { isMixed: list.kind === 'all', anyState: list.state !== 'open', date }
-    const head = `${what} by ${list.sort} (date: ${date}, c: comments)`
+    const head = `${what}, ${orders[list.sort]} first (date: ${date}, c: comments)`
     return [head, untrusted(rows.map(row => renderRow(row, context)).join('\n')), ...more].join('\n')
   },
 })
 
+const orders = { newest: 'newest', oldest: 'oldest', updated: 'last updated', comments: 'most commented' }
 const nouns = { issue: 'issues', pr: 'pull requests', all: 'issues and pull requests' }
 
 async function queryOf(repo: Repo, args: Arguments, signal: AbortSignal): Promise<Query> {
-  const { body_chars, order, since } = args
+  const { body_chars, sort, updated_since: since } = args
   const ofBranch = args.base !== undefined || args.head !== undefined
   const person = (given: string | undefined) =>
     given === undefined ? undefined : loginFor(given, repo.account, signal)
@@ -104,7 +104,8 @@ async function queryOf(repo: Repo, args: Arguments, signal: AbortSignal): Promis
     base: args.base,
     head: args.head,
     since: since === undefined ? undefined : timestampOf(since),
-    direction: order,
+    sort: sort === 'newest' || sort === 'oldest' ? 'created' : sort,
+    direction: sort === 'oldest' ? 'asc' : 'desc',
     bodyChars: body_chars,
   }
 }

@@ -37,10 +37,10 @@ test('creates an issue with all its fields and links', async () => {
     parent: '#1',
     sub_issues: ['2'],
     blocked_by: [`${double.url}/${repo}/issues/3`],
-    lock: 'resolved',
+    locked: true,
   })
   const told =
-    'new issue "New"; labels bug, p1; assignees octocat, monalisa; milestone v1.0; parent #1; sub-issue +#2; blocker +#3; locked (resolved)'
+    'new issue "New"; labels bug, p1; assignees octocat, monalisa; milestone v1.0; parent #1; sub-issue +#2; blocker +#3; locked'
   expect(text).toBe(`Done: ${told}\n${double.url}/${repo}/issues/4`)
   expect(structured).toEqual({
     url: `${double.url}/${repo}/issues/4`,
@@ -56,7 +56,6 @@ test('creates an issue with all its fields and links', async () => {
     assignees: [{ login: 'octocat' }, { login: 'monalisa' }],
     milestone: { title: 'v1.0' },
     locked: true,
-    active_lock_reason: 'resolved',
     sub_issues_summary: { total: 1 },
     issue_dependencies_summary: { total_blocked_by: 1 },
   })
@@ -92,7 +91,7 @@ test('changes what differs, and leaves the rest as it is', async () => {
   })
   double.clearRequests()
   const { edits: _edits, duplicate_of: _of, ...again } = args
-  const same = await server.call('github_write_issue', { ...again, reason: 'duplicate', body: 'One\n2\ntwo' })
+  const same = await server.call('github_write_issue', { ...again, body: 'One\n2\ntwo' })
   expect(same.text).toBe(`Nothing had to change.\n${double.url}/${repo}/issues/1`)
   expect(writes(double)).toEqual([])
 })
@@ -100,10 +99,10 @@ test('changes what differs, and leaves the rest as it is', async () => {
 test('takes things away: labels, milestone, parent, sub-issue, blocker, lock', async () => {
   await using double = await start()
   await using server = await connectTo(double, { access: 'write' })
-  const set = { parent: '2', sub_issues: ['3'], blocked_by: ['+3'], milestone: '1', lock: 'spam' }
+  const set = { parent: '2', sub_issues: ['3'], blocked_by: ['+3'], milestone: '1', locked: true }
   await server.call('github_write_issue', { repo, number: 1, ...set })
   const unset = { labels: [], parent: 'none', sub_issues: ['-3'], blocked_by: ['-#3'], milestone: 'none' }
-  const { text } = await server.call('github_write_issue', { repo, number: 1, ...unset, lock: 'unlock' })
+  const { text } = await server.call('github_write_issue', { repo, number: 1, ...unset, locked: false })
   expect(text).toContain(
     'Done: milestone none; labels -bug; no parent (was #2); sub-issue -#3; blocker -#3; unlocked\n',
   )
@@ -114,7 +113,7 @@ test('closes and reopens', async () => {
   await using double = await start()
   await using server = await connectTo(double, { access: 'write' })
   const url = `${double.url}/${repo}/issues/2`
-  expect((await server.call('github_write_issue', { repo: url, reason: 'not_planned' })).text).toContain(
+  expect((await server.call('github_write_issue', { repo: url, state: 'not_planned' })).text).toContain(
     'Done: closed (not_planned)',
   )
   expect((await server.call('github_write_issue', { repo: url, state: 'open' })).text).toContain('Done: reopened')
@@ -132,10 +131,10 @@ test('dry_run shows the change and sends none', async () => {
     repo,
     title: 'New',
     body: 'Text',
-    lock: 'spam',
+    locked: true,
     dry_run: true,
   })
-  expect(made.text).toContain('It would change: new issue "New"; locked (spam)\n')
+  expect(made.text).toContain('It would change: new issue "New"; locked\n')
   expect(writes(double)).toEqual([])
 })
 
@@ -157,7 +156,7 @@ test.each([
   ],
   ['text that is not there', { number: 1, edits: [{ old: 'four', new: 'x' }] }, 'The body has "four" nowhere'],
   ['a later change', { number: 1, title: 'x', unchanged_since: '2020-01-01 10:00' }, 'conflict: #1 was updated at'],
-  ['open and closed', { number: 1, state: 'open', reason: 'completed' }, 'invalid: reason and duplicate_of'],
+  ['open and closed', { number: 1, state: 'open', duplicate_of: '2' }, 'exclude each other'],
 ])('%s is told before anything is sent', async (_what, args, message) => {
   await using double = await start()
   await using server = await connectTo(double, { access: 'write' })
@@ -200,10 +199,10 @@ test('what fails beside what was done becomes a warning', async () => {
   await using double = await start()
   await using server = await connectTo(double, { access: 'write' })
   double.faults.push({ match: 'PUT /repos/*/*/issues/*/lock', status: 500 })
-  const { text, isError } = await server.call('github_write_issue', { repo, number: 1, title: 'Other', lock: 'spam' })
+  const { text, isError } = await server.call('github_write_issue', { repo, number: 1, title: 'Other', locked: true })
   expect(isError).toBe(false)
   expect(text).toContain('Done: title\n')
-  expect(text).toContain('Warning: Not done: locked (spam). unavailable: ')
+  expect(text).toContain('Warning: Not done: locked. unavailable: ')
 })
 
 test('fields of a pull request are changed the same way', async () => {

@@ -16,7 +16,7 @@ export const writeIssue = tool({
     repo,
     number,
     ...fields,
-    unchanged_since: text(40).optional().describe('Refuse if updated later than this.'),
+    unchanged_since: text(40).optional().describe('Refuse if updated later.'),
     dry_run: dryRun,
     repeat,
   }),
