@@ -4,7 +4,11 @@ import type { Budget } from './limits.ts'
 import { literal } from './literal.ts'
 
 /** What goes wrong with a request. The first one in the queue that matches is taken, once. */
-export type Fault = { readonly match?: string } & (
+export type Fault = {
+  readonly match?: string
+  /** Only a request whose body holds this text: one GraphQL document among others. */
+  readonly holding?: string
+} & (
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }
   /** The connection is reset before an answer. */
   | { readonly reset: true }
@@ -43,8 +47,10 @@ export class FaultQueue implements Faults {
     return [...this.#queue]
   }
 
-  take(method: string, path: string): Fault | undefined {
-    const index = this.#queue.findIndex(({ match }) => match === undefined || matches(match, method, path))
+  take(method: string, path: string, body: string): Fault | undefined {
+    const index = this.#queue.findIndex(
+      ({ match, holding = '' }) => (match === undefined || matches(match, method, path)) && body.includes(holding),
+    )
     return index < 0 ? undefined : this.#queue.splice(index, 1)[0]
   }
 }

@@ -103,7 +103,7 @@ export class Front {
     const { prefix, call, seen } = await this.#read(request)
     this.requests.push(seen)
     const resource = resourceOf(call.path)
-    const fault = this.faults.take(call.method, call.path)
+    const fault = this.faults.take(call.method, call.path, seen.body)
     const early = fault && faultAnswer(fault, this.limits.of(call.token?.value, resource), 1)
     if (early === undefined && fault !== undefined && ('reset' in fault || 'hang' in fault)) {
       if ('reset' in fault) request.socket.resetAndDestroy()
