@@ -52,6 +52,8 @@ export async function editIssue(
   ]
   const of = { url: issue.html_url, id: number }
   if (!args.dry_run) return { ...of, ...(await carryOut(steps)) }
+  // With edits the preview holds what its author wrote.
+  if (args.edits) await repo.checkShown(issue.user, `issue ${repo.full}#${number}`, signal)
   const preview = [patch.title, patch.body].filter(text => typeof text === 'string').join('\n\n')
   const shown = preview === '' ? {} : { preview }
   return { ...of, changed: steps.map(({ change }) => change), dry_run: true, ...shown }

@@ -15,16 +15,22 @@ const mostPages = 10
  */
 export async function labelsFor(repo: Repo, wanted: readonly string[], signal: AbortSignal): Promise<string[]> {
   if (wanted.length === 0) return []
-  const { items } = await everyPage(mostPages, page =>
+  const { items, complete } = await everyPage(mostPages, page =>
     repo
       .page('GET /repos/{owner}/{repo}/labels', { per_page: 100, page }, { signal })
       .then(({ data, next }) => ({ items: data.map(({ name }) => name), next })),
   )
-  return wanted.map(label => {
-    const found = items.find(name => name.toLowerCase() === label.toLowerCase())
+  return await inParallel(4, wanted, async label => {
+    const listed = items.find(name => name.toLowerCase() === label.toLowerCase())
+    const found = listed ?? (complete ? undefined : await labelNamed(repo, label, signal))
     if (found !== undefined) return found
     throw notThere('label', label, items, { source: repo.full, make: 'github_write_label creates one.' })
   })
+}
+
+async function labelNamed(repo: Repo, name: string, signal: AbortSignal): Promise<string | undefined> {
+  const found = await unlessMissing(repo.request('GET /repos/{owner}/{repo}/labels/{name}', { name }, { signal }))
+  return found?.name
 }
 
 /** Logins that may be assigned here; GitHub would leave others out and say nothing. @throws ConnectorError `not_found` */

@@ -119,7 +119,11 @@ export async function deleteComment(
   signal: AbortSignal,
 ): Promise<Receipt> {
   const changed = [`comment ${comment.id} by ${comment.author} deleted`]
-  if (dryRun) return { url, id: comment.id, changed, dry_run: true, preview: comment.body }
+  if (dryRun) {
+    const { items } = await repo.shown([comment], ({ author }) => ({ login: author }), signal)
+    const preview = items.length === 0 ? {} : { preview: comment.body }
+    return { url, id: comment.id, changed, dry_run: true, ...preview }
+  }
   const at = { comment_id: comment.id }
   if (kind === 'issue') await repo.request('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', at, { signal })
   else await repo.request('DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}', at, { signal })
