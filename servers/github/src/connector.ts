@@ -1,6 +1,7 @@
 import { defineConnector } from '@mcp-connectors/core'
 import { GitHub } from './client.ts'
 import { commands } from './login.ts'
+import { officialNames } from './official-names.ts'
 import { options } from './options.ts'
 import { fixCi } from './prompts/fix-ci.ts'
 import { releaseNotes } from './prompts/release-notes.ts'
@@ -38,6 +39,7 @@ import { listCommits } from './tools/repos/list-commits.ts'
 import { listRefs } from './tools/repos/list-refs.ts'
 import { listTree } from './tools/repos/list-tree.ts'
 import { readFiles } from './tools/repos/read-files.ts'
+import { writeRef } from './tools/repos/write-ref.ts'
 import { listAlerts } from './tools/security/list-alerts.ts'
 import { searchAdvisories } from './tools/security/search-advisories.ts'
 import { writeAlert } from './tools/security/write-alert.ts'
@@ -55,9 +57,10 @@ export const github = defineConnector({
   world: 'open',
   options,
   commands,
+  aliases: officialNames,
   open: (values, context) => GitHub.open(values, context),
   toolsets: {
-    repos: [readFiles, listTree, listCommits, listRefs, compare, getRepo, commitFiles],
+    repos: [readFiles, listTree, listCommits, listRefs, compare, getRepo, commitFiles, writeRef],
     pulls: [getPull, getPullDiff],
     ci: [getCi],
     actions: [listRuns, runWorkflow, getArtifact],

@@ -17,9 +17,15 @@ const noName = /^[-/.]|[\s~^:?*[\\]|\.\.|@\{|\/\/|[/.]$|\.lock$/
 
 /** The commit of a branch, tag, sha or `pull/12/head`. @throws ConnectorError `not_found` with the nearest names */
 export async function commitAt(repo: Repo, name: string | undefined, signal: AbortSignal): Promise<At> {
-  const found = await unlessMissing(commitOf(repo, await plainRef(repo, name, signal), signal))
-  if (found) return { ...found, name }
+  const found = await findCommit(repo, name, signal)
+  if (found) return found
   throw await noSuchRef(repo, name, signal)
+}
+
+/** The same; undefined where it is not there. */
+export async function findCommit(repo: Repo, name: string | undefined, signal: AbortSignal): Promise<At | undefined> {
+  const found = await unlessMissing(commitOf(repo, await plainRef(repo, name, signal), signal))
+  return found && { ...found, name }
 }
 
 /**
