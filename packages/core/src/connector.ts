@@ -10,6 +10,8 @@ export interface OpenContext {
   signal: AbortSignal
   log: Log
   access: Access
+  /** The names of the tools that the settings offer. */
+  tools: readonly string[]
   /** By option: where its value came from, as the person wrote it (`GH_TOKEN`, `GITHUB_TOKEN_FILE`), or `default`. */
   sources: Readonly<Record<string, string>>
   /** Several people may use this process (`--http`): none of them may log in for all. */
@@ -34,6 +36,12 @@ export interface Command<O extends Options> {
   run: (options: OptionValues<O>, context: CommandContext) => Promise<void>
 }
 
+/** Empty: understood, though nothing here is like it. */
+export interface Aliases {
+  toolsets?: Readonly<Record<string, readonly string[]>>
+  tools?: Readonly<Record<string, readonly string[]>>
+}
+
 /** What a connector is, without how it is configured and opened: all that lists and calls need. */
 export interface Declaration<C> {
   /** The prefix of every tool, the environment prefix, the npm name. */
@@ -54,6 +62,8 @@ export interface Declaration<C> {
   prompts?: readonly Prompt<C>[]
   /** Subcommands, by the word that is typed. */
   commands?: Readonly<Record<string, { about: string }>>
+  /** Names that other servers have, in settings, for toolsets and tools: what they mean here. */
+  aliases?: Aliases
 }
 
 export interface Connector<C extends AsyncDisposable = AsyncDisposable, O extends Options = Options>

@@ -1,4 +1,5 @@
 export {
+  type Aliases,
   type Command,
   type CommandContext,
   type Connector,

@@ -4,17 +4,16 @@ import {
   type ConfigProblem,
   describe,
   helpText,
-  nearest,
   type Options,
   type OptionValues,
   passwordsIn,
   resolve,
 } from '@mcp-connectors/config'
+import { namesWithout, unknownNames } from './choice.ts'
 import type { Connector, Withheld } from './connector.ts'
 import { watchLifecycle } from './lifecycle.ts'
 import { captureConsole, createLog, stderrWriter } from './log.ts'
 import { createMask, Secrets } from './mask.ts'
-import { unknownChoices } from './offer.ts'
 import { start } from './running.ts'
 import { settingsOf } from './settings.ts'
 import { serveOnStdio } from './stdio.ts'
@@ -106,21 +105,17 @@ function resolveAll<C extends AsyncDisposable, O extends Options>(
 ) {
   const groups = { options, settings: settingsOf(surface) }
   const { values, secrets, sources, warnings, rest } = resolve(groups, { id: surface.id, argv, env: process.env })
-  const problems = [...rest.map(unclaimed), ...unknownChoices(surface, values.settings).map(unknownChoice)]
+  // Servers that know several transports are started so.
+  const bare = rest.filter(argument => argument !== 'stdio')
+  const problems = [...bare.map(unclaimed), ...unknownNames(surface, values.settings)]
   if (problems.length > 0) throw new ConfigError(problems)
-  return { ...values, secrets, sources, warnings }
+  return { ...values, secrets, sources, warnings: [...warnings, ...namesWithout(surface, values.settings)] }
 }
 
 function unclaimed(argument: string): ConfigProblem {
   // A connection string where none is taken must not be printed with its password.
   const shown = passwordsIn(argument).length > 0 ? 'a text with a password' : JSON.stringify(argument.slice(0, 80))
   return { source: 'argument', message: `${shown} stands for nothing here. Remove it.` }
-}
-
-function unknownChoice({ setting, name, known }: { setting: string; name: string; known: string[] }): ConfigProblem {
-  const near = nearest(name, known)
-  const hint = near === undefined ? `There are: ${known.join(', ')}.` : `Did you mean ${near}?`
-  return { source: setting, message: `there is no ${JSON.stringify(name)}. ${hint}` }
 }
 
 function help<C extends AsyncDisposable, O extends Options>({ name, surface, options }: Program<C, O>): string {

@@ -9,7 +9,7 @@ export function allows(level: Access, wanted: Access): boolean {
 }
 
 type Declared = Pick<Surface, 'toolsets' | 'optIn'>
-type Choice = Pick<Settings, 'access' | 'toolsets' | 'tools'>
+type Choice = Pick<Settings, 'access' | 'readOnly' | 'toolsets' | 'tools' | 'excludeTools'>
 
 interface Placed {
   name: string
@@ -23,7 +23,7 @@ function placesOf({ toolsets }: Declared): Placed[] {
   )
 }
 
-/** Whether a tool is listed: its toolset and name are chosen, and its level is allowed. */
+/** Whether a tool is listed: it or its toolset is chosen, it is not excluded, and its level is allowed. */
 export function isOffered(declared: Declared, settings: Choice, name: string): boolean {
   return whyOff(declared, settings, name) === undefined
 }
@@ -31,19 +31,26 @@ export function isOffered(declared: Declared, settings: Choice, name: string): b
 /** The setting that would offer a tool which is off; undefined for one that is offered, or does not exist. */
 export function whyOff(declared: Declared, settings: Choice, name: string): string | undefined {
   const place = placesOf(declared).find(candidate => candidate.name === name)
-  return place && (whyToolsetOff(declared, settings, place.toolset) ?? whyToolOff(settings, place))
+  return place && (whyExcluded(settings, name) ?? whyNotChosen(declared, settings, place) ?? whyAbove(settings, place))
 }
 
-function whyToolsetOff(declared: Declared, { toolsets }: Choice, toolset: string): string | undefined {
-  // Naming one leaves out all others, so that those on by default must be named beside it.
+function whyExcluded({ excludeTools }: Choice, name: string): string | undefined {
+  return excludeTools.includes(name) ? `--exclude-tools without ${name}` : undefined
+}
+
+/** Names of tools choose beside toolsets, and alone where no toolset is named. */
+function whyNotChosen(declared: Declared, { toolsets, tools }: Choice, { name, toolset }: Placed): string | undefined {
+  if (tools.includes(name)) return undefined
+  if (tools.length > 0 && toolsets.length === 0) return `--tools ${[...tools, name].join(',')}`
+  // Naming a toolset leaves out all others, so that those on by default must be named beside it.
   const on =
-    toolsets.length > 0 ? toolsets : Object.keys(declared.toolsets).filter(name => !declared.optIn.includes(name))
+    toolsets.length > 0 ? toolsets : Object.keys(declared.toolsets).filter(set => !declared.optIn.includes(set))
   return on.includes(toolset) || toolsets.includes('all') ? undefined : `--toolsets ${[...on, toolset].join(',')}`
 }
 
-function whyToolOff({ access, tools }: Choice, place: Placed): string | undefined {
-  if (tools.length > 0 && !tools.includes(place.name)) return `--tools ${[...tools, place.name].join(',')}`
-  return allows(access, place.access) ? undefined : `--access ${place.access}`
+function whyAbove({ access, readOnly }: Choice, place: Placed): string | undefined {
+  if (allows(access, place.access)) return undefined
+  return `--access ${place.access}${readOnly ? ' and without --read-only' : ''}`
 }
 
 /** The tools of the chosen toolsets that only the access level keeps off, by level. */
@@ -52,19 +59,4 @@ export function offTools(declared: Declared, settings: Choice): Map<Access, stri
   const found = new Map<Access, string[]>()
   for (const { access, name } of off) found.set(access, [...(found.get(access) ?? []), name])
   return found
-}
-
-/** Names in `--toolsets` and `--tools` that the connector does not have. */
-export function unknownChoices(
-  declared: Declared,
-  chosen: Choice,
-): { setting: string; name: string; known: string[] }[] {
-  const tools = placesOf(declared).map(({ name }) => name)
-  const sets = Object.keys(declared.toolsets)
-  return [
-    ...chosen.toolsets
-      .filter(name => name !== 'all' && !sets.includes(name))
-      .map(name => ({ setting: '--toolsets', name, known: sets })),
-    ...chosen.tools.filter(name => !tools.includes(name)).map(name => ({ setting: '--tools', name, known: tools })),
-  ]
 }

@@ -1,5 +1,6 @@
 import type { Options, OptionValues } from '@mcp-connectors/config'
 import { createRequestStateCodec, type RequestStateCodec } from '@modelcontextprotocol/server'
+import { settled } from './choice.ts'
 import type { Connector, Declaration, OpenContext, Withheld } from './connector.ts'
 import { ConnectorError } from './error.ts'
 import { isOffered, offTools } from './offer.ts'
@@ -63,21 +64,26 @@ export interface Running<C> {
 }
 
 export function start<C extends AsyncDisposable, O extends Options>(given: StartOptions<C, O>): Running<C> {
-  const { surface, load, options, settings, log } = given
+  const { surface, load, options, log } = given
+  const settings = settled(surface, given.settings)
+  const tools = surface.tools.filter(({ name }) => isOffered(surface, settings, name))
   const ending = new AbortController()
   const withheld = withheldTools(() => given.withheld?.(options), log)
   const connector = lazily(load).get
   let questions: RequestStateCodec<Asked> | undefined
   const client = lazyClient(async () => {
     const { open } = await connector()
-    return open(options, contextOf(given, ending.signal, withheld.replace))
+    return open(
+      options,
+      contextOf({ ...given, settings }, { tools, signal: ending.signal, withhold: withheld.replace }),
+    )
   }, ending)
   return {
     version: given.version,
     instructions: instructionsOf(surface, settings),
     settings,
     surface,
-    tools: surface.tools.filter(({ name }) => isOffered(surface, settings, name)),
+    tools,
     canWithhold: given.withheld !== undefined,
     withheld,
     connector,
@@ -104,10 +110,10 @@ export function start<C extends AsyncDisposable, O extends Options>(given: Start
 
 function contextOf<C extends AsyncDisposable, O extends Options>(
   { settings, log, sources = {}, conceal = () => {} }: StartOptions<C, O>,
-  signal: AbortSignal,
-  withhold: (tools: Withheld) => void,
+  { tools, ...rest }: Pick<OpenContext, 'signal' | 'withhold'> & { tools: readonly ListedTool[] },
 ): OpenContext {
-  return { signal, log, access: settings.access, sources, shared: settings.http !== undefined, conceal, withhold }
+  const { access, http } = settings
+  return { ...rest, log, access, tools: tools.map(({ name }) => name), sources, shared: http !== undefined, conceal }
 }
 
 interface Lazy<T> {

@@ -11,14 +11,22 @@ export const settings = {
   access: option(level.default('read'), {
     about: 'What the model may do: read, also write, or also destroy. Tools above the level are not listed.',
   }),
+  readOnly: option(z.boolean().default(false), { about: 'The same as --access read, whatever else is set.' }),
   confirm: option(z.enum(['auto', 'always', 'never']).default('auto'), {
     about: 'Ask the person before a destroying call: auto asks where the client can, always refuses where it cannot.',
   }),
   toolsets: option(names.default([]), {
-    about: 'Toolsets to offer, separated by commas; "all" for every one. Default: all but the opt-in ones.',
+    about: 'Toolsets to offer, separated by commas; "all" for every one, "default" for all but the opt-in ones.',
     split: /[,\s]+/,
   }),
-  tools: option(names.default([]), { about: 'Offer only these tools, separated by commas.', split: /[,\s]+/ }),
+  tools: option(names.default([]), {
+    about: 'Offer these tools, separated by commas: alone, or beside the toolsets that are named.',
+    split: /[,\s]+/,
+  }),
+  excludeTools: option(names.default([]), {
+    about: 'Offer all but these tools, separated by commas, whatever else is set.',
+    split: /[,\s]+/,
+  }),
   timeout: option(z.int().min(1).max(3600).default(60), { about: 'Seconds after which a call is stopped.' }),
   maxTokens: option(z.int().min(500).max(100_000).default(6000), {
     about: 'About how many tokens one result may have; longer ones are cut and say how to go on.',

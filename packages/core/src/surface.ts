@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Declaration } from './connector.ts'
+import type { Aliases, Declaration } from './connector.ts'
 import type { Prompt } from './prompt.ts'
 import type { Resource } from './resource.ts'
 import type { Access, Tool } from './tool.ts'
@@ -47,6 +47,8 @@ export interface Surface {
   }[]
   /** By tool: the scopes of which a credential needs one. Absent: of no tool. */
   scopes?: Readonly<Record<string, readonly string[]>>
+  /** Names that other servers have for toolsets and tools. Absent: none. */
+  aliases?: Aliases
   /** Subcommands of the program. Absent: none. */
   commands?: readonly { name: string; about: string }[]
 }
@@ -69,6 +71,7 @@ export function surfaceOf<C>(connector: Declaration<C>): Surface {
       .map(entry => ({ uriTemplate: entry.uri, ...listedResource(entry) })),
     prompts: (connector.prompts ?? []).map(listedPrompt),
     ...(scoped.length > 0 ? { scopes: Object.fromEntries(scoped) } : {}),
+    ...(connector.aliases ? { aliases: connector.aliases } : {}),
     ...(connector.commands ? { commands: Object.entries(connector.commands).map(listedCommand) } : {}),
   }
 }

@@ -59,7 +59,11 @@ export class Git implements AsyncDisposable {
     this.#shared = shared
   }
 
-  static async open(settings: GitSettings, { signal, log }: OpenContext, start = process.cwd()): Promise<Git> {
+  static async open(
+    settings: GitSettings,
+    { signal, log }: Pick<OpenContext, 'signal' | 'log'>,
+    start = process.cwd(),
+  ): Promise<Git> {
     const env = environment()
     await checkVersion(env, start, signal)
     const missing: string[] = []

@@ -8,7 +8,7 @@ const log = { debug() {}, info() {}, warn() {}, error() {} }
 
 async function open(tree: WorkTree, hooks: 'skip' | 'run' = 'skip'): Promise<{ repo: Repo } & AsyncDisposable> {
   const settings = { repository: [tree.root], allow: [], hooks, protocol: ['https', 'ssh'] }
-  const git = await Git.open(settings, { signal, log, access: 'read' })
+  const git = await Git.open(settings, { signal, log })
   return { repo: await git.repo(), [Symbol.asyncDispose]: () => git[Symbol.asyncDispose]() }
 }
 

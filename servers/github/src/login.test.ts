@@ -27,7 +27,7 @@ function settings(given: { [K in keyof typeof options]?: unknown } = {}) {
 function contextWith(more: Partial<OpenContext> = {}): OpenContext & { withheld: Withheld[] } {
   const withheld: Withheld[] = []
   return {
-    ...{ signal: never, log: silent, access: 'read', sources: { token: 'GH_TOKEN' }, shared: false },
+    ...{ signal: never, log: silent, access: 'read', sources: { token: 'GH_TOKEN' }, shared: false, tools: [] },
     conceal() {},
     withhold: tools => void withheld.push(tools),
     withheld,

@@ -10,7 +10,7 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 function open(tree: WorkTree): Promise<Git> {
   const settings = { repository: [tree.root], allow: [tree.folder], hooks: 'skip' as const, protocol: ['https'] }
-  return Git.open(settings, { signal, log: silent, access: 'destroy' })
+  return Git.open(settings, { signal, log: silent })
 }
 
 /**
