@@ -34,7 +34,7 @@ export async function findCommit(repo: Repo, name: string | undefined, signal: A
  */
 export async function plainRef(repo: Repo, name: string | undefined, signal: AbortSignal): Promise<string> {
   if (name === undefined) return 'HEAD'
-  if (noName.test(name)) {
+  if (name === '' || noName.test(name)) {
     throw new ConnectorError('invalid', `${JSON.stringify(name.slice(0, 200))} is no ref.`, {
       hint: 'Write a branch, a tag, a sha, or pull/12/head.',
     })

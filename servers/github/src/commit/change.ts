@@ -1,14 +1,14 @@
 import { z } from 'zod'
 
-const path = z.string().min(1).max(4096)
+const path = z.string()
 
 /** One change of a commit, as the caller writes it. */
 export const change = z.strictObject({
   path,
-  content: z.string().max(5_000_000).optional().describe('The whole text.'),
-  base64: z.string().max(30_000_000).optional().describe('Of a binary file.'),
+  content: z.string().optional().describe('Whole text.'),
+  base64: z.string().optional(),
   edits: z
-    .array(z.strictObject({ old: z.string().min(1).describe('Must occur once.'), new: z.string() }))
+    .array(z.strictObject({ old: z.string().min(1).describe('Occurs exactly once.'), new: z.string() }))
     .min(1)
     .max(200)
     .optional(),

@@ -17,17 +17,17 @@ import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
   repo,
-  branch: z.string().min(1).max(250).describe('Made from base where it is missing.'),
-  base: z.string().min(1).max(250).optional(),
-  message: z.string().min(1).max(50_000),
-  changes: z.array(change).min(1).max(200).describe('Per file: content, base64, edits, move_to, delete or executable.'),
+  branch: z.string().describe('Made from base if missing.'),
+  base: z.string().optional(),
+  message: z.string().min(1),
+  changes: z.array(change).min(1).max(200),
   expected_head: z
     .string()
     .regex(/^[0-9a-fA-F]{7,40}$/)
     .optional()
-    .describe('Commit nothing if the branch is elsewhere.'),
-  pull_title: z.string().min(1).max(256).optional().describe('Opens a pull request to base.'),
-  pull_body: z.string().max(65_536).optional(),
+    .describe('Sha the branch must be at.'),
+  pull_title: z.string().optional().describe('Opens a pull request.'),
+  pull_body: z.string().optional(),
   draft: z.boolean().default(false),
   dry_run: dryRun,
   repeat,

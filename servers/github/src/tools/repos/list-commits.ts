@@ -9,20 +9,19 @@ import type { Repo } from '../../repo.ts'
 import { timestampOf } from '../../timestamp.ts'
 import { tool } from '../../tool.ts'
 
-const date = z.string().max(40).optional()
+const date = z.string().optional()
 
 export const listCommits = tool({
   name: 'github_list_commits',
   title: 'List commits',
   access: 'read',
-  description:
-    'List commits, newest first: of a branch, a path, an author, a time. github_compare shows one with its changes.',
+  description: 'List commits by branch, path, author, date. github_compare shows one with its changes.',
   input: z.strictObject({
     repo,
-    ref: z.string().min(1).max(500).optional(),
-    path: z.string().max(4096).optional(),
-    author: z.string().min(1).max(200).optional().describe('Login, @me or e-mail.'),
-    since: date.describe('Date.'),
+    ref: z.string().optional(),
+    path: z.string().optional(),
+    author: z.string().optional().describe('Login, @me or e-mail.'),
+    since: date,
     until: date,
     limit: z.int().min(1).max(100).default(30),
   }),

@@ -25,7 +25,7 @@ type Row = z.output<typeof row>
 const input = z.strictObject({
   repo,
   kind: z.enum(['branch', 'tag', 'release']).default('branch'),
-  query: z.string().min(1).max(200).optional().describe('Part of the name.'),
+  query: z.string().optional().describe('Part of the name.'),
   limit: z.int().min(1).max(100).default(30),
 })
 

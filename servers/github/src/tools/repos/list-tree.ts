@@ -25,12 +25,12 @@ export const listTree = tool({
   name: 'github_list_tree',
   title: 'List files',
   access: 'read',
-  description: 'List files and folders with sizes in bytes, or all files that match a glob.',
+  description: 'List files and folders with sizes, or all files that match a glob.',
   input: z.strictObject({
     repo,
-    path: z.string().max(4096).optional(),
-    ref: z.string().min(1).max(500).optional(),
-    glob: z.string().min(1).max(300).optional().describe('As *.test.ts or src/**/index.ts, from path on.'),
+    path: z.string().optional(),
+    ref: z.string().optional(),
+    glob: z.string().max(300).optional().describe('*.test.ts or src/**/index.ts'),
     depth: z.int().min(1).max(20).default(2),
   }),
   output: z.object({

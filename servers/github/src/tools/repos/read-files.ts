@@ -29,12 +29,8 @@ export const readFiles = tool({
   description: 'Read up to 20 files at one commit, lines numbered, with blob sha; images are shown.',
   input: z.strictObject({
     repo,
-    paths: z
-      .array(z.string().min(1).max(4096))
-      .max(20)
-      .default([])
-      .describe('src/a.ts, or with lines src/a.ts:10-80. Default: that of the URL.'),
-    ref: z.string().min(1).max(500).optional().describe('Branch, tag, sha or pull/12/head.'),
+    paths: z.array(z.string()).max(20).default([]).describe('src/a.ts or src/a.ts:10-80.'),
+    ref: z.string().optional().describe('Branch, tag, sha or pull/12/head.'),
   }),
   output: z.object({
     repo: z.string(),

@@ -11,15 +11,15 @@ import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
   repo,
-  ref: z.string().min(1).max(250).describe('feature, or tags/v1.0.0.'),
-  to: z.string().min(1).max(250).optional().describe('Branch, tag or sha. Default for a new one: the default branch.'),
+  ref: z.string().describe('feature, or tags/v1.0.0.'),
+  to: z.string().optional().describe('Branch, tag or sha. Default: the default branch.'),
   delete: z.boolean().default(false),
-  force: z.boolean().default(false).describe('Move though commits are dropped.'),
+  force: z.boolean().default(false).describe('Also where commits are dropped.'),
   expected: z
     .string()
     .regex(/^[0-9a-fA-F]{7,40}$/)
     .optional()
-    .describe('Change nothing if it is elsewhere.'),
+    .describe('Sha it must be at.'),
   dry_run: dryRun,
   repeat,
 })
@@ -31,7 +31,7 @@ export const writeRef = tool({
   title: 'Write a branch or tag',
   access: 'write',
   accessFor: args => (args.delete || args.force ? 'destroy' : 'write'),
-  description: 'Create, move or delete a branch or tag.',
+  description: 'Write a branch or tag: create, move or delete it.',
   input,
   output: receipt,
   confirm: async (args, { client, signal }) => {
