@@ -62,12 +62,9 @@ function urlForm(text: string, given: string): Target {
   return { host, ...repository(owner, name, given), ...placeOf(rest, url.hash.slice(1)) }
 }
 
+/** Form decoding never throws: what is no UTF-8 becomes U+FFFD, which no repository has in its name. */
 function decode(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
+  return new URLSearchParams(`part=${part.replaceAll('+', '%2B').replaceAll('&', '%26')}`).get('part') ?? part
 }
 
 function repository(owner: string, name: string, given: string): { owner: string; name: string } {
