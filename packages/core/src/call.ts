@@ -91,8 +91,8 @@ function withoutCursor<C>({ paged }: Tool<C>, parsed: Record<string, unknown>) {
 }
 
 /** @throws ConnectorError for a tool that is not listed: `refused` with the setting, `forbidden` with what is missing. */
-async function checkOffered<C>({ surface, settings, withheld }: Running<C>, name: string): Promise<void> {
-  const setting = whyOff(surface, settings, name)
+async function checkOffered<C>({ surface, settings, tools, withheld }: Running<C>, name: string): Promise<void> {
+  const setting = tools.some(tool => tool.name === name) ? undefined : whyOff(surface, settings, name)
   if (setting !== undefined) throw notOffered(name, setting)
   const missing = (await withheld.get())[name]
   if (missing === undefined) return
