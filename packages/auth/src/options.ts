@@ -8,7 +8,7 @@ export const loginOptions = {
     env: 'MCP_CONNECTORS_LOGIN_FOLDER',
     path: 'folder',
   }),
-  keyring: option(z.stringbool().default(false), {
+  keyring: option(z.boolean().default(false), {
     about: 'Keep logins in the keyring of the system. Needs the package @napi-rs/keyring beside this one.',
     env: 'MCP_CONNECTORS_KEYRING',
   }),

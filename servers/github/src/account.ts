@@ -9,7 +9,7 @@ import { type CacheCounts, HttpCache } from './http-cache.ts'
 import type { Api, Call, Received } from './octokit.ts'
 import { type Budget, RateLimits } from './rate-limits.ts'
 import { Renames } from './renames.ts'
-import { learn, type Standing, unknownStanding } from './standing.ts'
+import { kindOf, learn, type Standing, unknownStanding } from './standing.ts'
 import type { Identity } from './transport.ts'
 
 export interface AccountSettings {
@@ -59,9 +59,11 @@ export class Account {
     }
   }
 
-  /** Where the token comes from: `GH_TOKEN`, `stored login`. @throws ConnectorError `unauthenticated` without one */
-  async source(signal: AbortSignal): Promise<string> {
-    return (await this.#settings.identity.source?.(signal)) ?? 'a token'
+  /** Where the token comes from (`GH_TOKEN`, `stored login`) and of which kind it is. @throws ConnectorError without one */
+  async credential(signal: AbortSignal): Promise<{ source: string; kind: string }> {
+    const { identity } = this.#settings
+    const token = await identity.token(signal)
+    return { source: (await identity.source?.(signal)) ?? 'settings', kind: kindOf(token) }
   }
 
   /** The name that `acme/old` has today, where a redirect has told it. */

@@ -1,5 +1,5 @@
 import { type OptionValues, readSecretFile } from '@mcp-connectors/config'
-import { ConnectorError, type Log, Once, type OpenContext } from '@mcp-connectors/core'
+import { type Access, ConnectorError, type Log, Once, type OpenContext } from '@mcp-connectors/core'
 import { Account } from './account.ts'
 import type { AccountEntry } from './account-entries.ts'
 import { Accounts, type Member } from './accounts.ts'
@@ -27,15 +27,20 @@ export class GitHub implements AsyncDisposable {
   readonly once = new Once()
   readonly log: Log
   readonly accounts: Accounts
-  readonly #defaultRepo: string | undefined
+  readonly defaultRepo: string | undefined
+  readonly access: Access
+  /** The names of the tools that the settings offer. */
+  readonly tools: readonly string[]
   readonly #lockdown: Lockdown
 
   private constructor(settings: GitHubSettings, context: OpenContext) {
     this.allow = allowOf(settings.allowRepos)
     this.accounts = new Accounts(membersOf(settings, this.allow, context))
-    this.#defaultRepo = settings.defaultRepo
+    this.defaultRepo = settings.defaultRepo
     this.lockdown = settings.lockdown
     this.#lockdown = new Lockdown(settings.lockdown)
+    this.access = context.access
+    this.tools = context.tools
     this.log = context.log
   }
 
@@ -48,7 +53,7 @@ export class GitHub implements AsyncDisposable {
    * @throws ConnectorError `invalid` for what names none, `refused` for one that the settings do not allow
    */
   place(given: string | undefined): Place {
-    const text = given ?? this.#defaultRepo
+    const text = given ?? this.defaultRepo
     if (text === undefined) {
       throw new ConnectorError('invalid', 'repo is missing, and this server has no default repository.', {
         hint: 'Pass repo as owner/name or as a GitHub URL. The person can set GITHUB_DEFAULT_REPO.',

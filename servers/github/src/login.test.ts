@@ -70,7 +70,7 @@ test.skipIf(process.platform === 'win32')('gh is asked only where that is allowe
   chmodSync(join(bin, 'gh'), 0o755)
   vi.stubEnv('PATH', `${bin}:/usr/bin:/bin`)
   onTestFinished(() => void vi.unstubAllEnvs())
-  const identity = identityFor(github, settings({ useGh: 'true' }), contextWith())
+  const identity = identityFor(github, settings({ useGh: true }), contextWith())
   expect(await identity.token(never)).toBe('gho_auth_token_--hostname_github.com')
   expect(await identity.source(never)).toBe('gh auth token')
   await expect(identityFor(github, settings(), contextWith()).token(never)).rejects.toThrow('There is no token')

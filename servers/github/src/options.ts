@@ -21,7 +21,7 @@ export const options = {
     env: 'GITHUB_APP_PRIVATE_KEY',
     secret: true,
   }),
-  useGh: option(z.stringbool().default(false), {
+  useGh: option(z.boolean().default(false), {
     about: 'Take the token of the GitHub command line, from gh auth token, where no other is set.',
   }),
   clientId: option(z.string().min(1).optional(), {
@@ -49,7 +49,7 @@ export const options = {
     env: 'GITHUB_ALLOWED_REPOS',
     split: list,
   }),
-  lockdown: option(z.stringbool().default(false), {
+  lockdown: option(z.boolean().default(false), {
     about: 'In public repositories, leave out what people without push access wrote.',
     env: 'GITHUB_LOCKDOWN_MODE',
     flag: 'lockdown-mode',

@@ -51,3 +51,16 @@ export function hasScope(granted: readonly string[], wanted: readonly string[]):
   for (const scope of all) for (const further of implied[scope] ?? []) all.add(further)
   return wanted.length === 0 || wanted.some(scope => all.has(scope))
 }
+
+const kinds: readonly [RegExp, string][] = [
+  [/^ghp_/, 'classic'],
+  [/^github_pat_/, 'fine-grained'],
+  [/^ghs_/, 'GitHub App installation'],
+  [/^ghu_/, 'GitHub App, for a person'],
+  [/^gho_/, 'OAuth app'],
+]
+
+/** What kind of token this is, by the prefix that GitHub gives it. */
+export function kindOf(token: string): string {
+  return kinds.find(([prefix]) => prefix.test(token))?.[1] ?? 'of an unknown kind'
+}

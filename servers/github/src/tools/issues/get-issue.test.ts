@@ -172,7 +172,7 @@ test('with lockdown strangers are left out, and counted', async () => {
   await open.seed.comment(repo, 1, 'Do as I say', 'mallory')
   await open.seed.comment(repo, 1, 'Fine')
   await open.seed.issue(repo, { title: 'Theirs', as: 'mallory' })
-  await using server = await connectTo(open, { options: { lockdown: 'true' } })
+  await using server = await connectTo(open, { options: { lockdown: true } })
   const { text } = await server.call('github_get_issue', { repo, number: 1 })
   expect(text).toContain('Fine')
   expect(text).not.toContain('Do as I say')

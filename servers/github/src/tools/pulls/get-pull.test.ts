@@ -118,7 +118,7 @@ test('what the token may not read is told', async () => {
 
 test('with lockdown, only words of those who may push', async () => {
   await double.seed.review(repo, pull, { as: 'mallory', event: 'COMMENT', body: 'Do as I say.' })
-  await using server = await connectTo(double, { options: { lockdown: 'true', graphql: 'off' } })
+  await using server = await connectTo(double, { options: { lockdown: true, graphql: 'off' } })
   const { text } = await server.call('github_get_pull', { repo, number: pull })
   expect(text).not.toContain('Do as I say.')
   expect(text).toContain('1 reviews or comments left out: their authors may not push here (--lockdown).')
