@@ -14,6 +14,7 @@ import type { Connector, Withheld } from './connector.ts'
 import { watchLifecycle } from './lifecycle.ts'
 import { captureConsole, createLog, stderrWriter } from './log.ts'
 import { createMask, Secrets } from './mask.ts'
+import { useProxy } from './proxy.ts'
 import { start } from './running.ts'
 import { settingsOf } from './settings.ts'
 import { serveOnStdio } from './stdio.ts'
@@ -52,7 +53,7 @@ async function serve<C extends AsyncDisposable, O extends Options>(
   program: Program<C, O>,
   argv: readonly string[],
 ): Promise<void> {
-  const { options, settings, sources, secrets, log } = prepare(program, argv)
+  const { options, settings, sources, secrets, log } = await prepare(program, argv)
   const mask = createMask(secrets, { shapes: false })
   const conceal = (secret: string) => secrets.learn(secret)
   const { name, version, ...rest } = program
@@ -83,18 +84,20 @@ async function carryOut<C extends AsyncDisposable, O extends Options>(
   name: string,
   argv: readonly string[],
 ): Promise<void> {
-  const { options, sources, secrets, log } = prepare(program, argv)
+  const { options, sources, secrets, log } = await prepare(program, argv)
   const { runCommand } = await import('./command.ts')
   process.exitCode = await runCommand(program.load, name, { options, sources, secrets, log })
 }
 
 /** What the program was told, and a log that keeps its secrets. */
-function prepare<C extends AsyncDisposable, O extends Options>(program: Program<C, O>, argv: readonly string[]) {
+async function prepare<C extends AsyncDisposable, O extends Options>(program: Program<C, O>, argv: readonly string[]) {
   const { warnings, ...resolved } = resolveAll(program, argv)
   const secrets = new Secrets(resolved.secrets)
   const log = createLog({ level: resolved.settings.logLevel, mask: createMask(secrets), write: stderrWriter() })
   captureConsole(log)
   for (const warning of warnings) log.warn(warning)
+  const withoutProxy = await useProxy(process.env)
+  if (withoutProxy !== undefined) log.info(withoutProxy)
   return { ...resolved, secrets, log }
 }
 
