@@ -40,11 +40,9 @@ test('a page tells the next one, the last one none', async () => {
   expect(last.next).toBeUndefined()
 })
 
-test('a folder is a list, a file its text', async () => {
+test('a file is its text', async () => {
   await using github = await startRecorded('get-content')
   const account = accountOn(github.url, 'ghp_recorded')
-  const folder = await account.get(`/repos/${owner}/hello-world/contents/`, { signal })
-  expect(folder.data).toMatchObject([{ name: 'README.md', size: 13 }])
   const file = { owner, repo: 'hello-world', path: 'README.md' }
   const route = 'GET /repos/{owner}/{repo}/contents/{path}'
   expect(await account.text(route, file, { signal, media: 'raw' })).toBe('# hello-world')
