@@ -78,9 +78,14 @@ export class Account {
     return data as Data<R>
   }
 
-  /** One page of a list. */
-  async page<R extends Route>(route: R, parameters: Parameters<R>, options: CallOptions): Promise<Page<Data<R>>> {
-    const { data, headers } = await this.#send(route, parameters, options)
+  /** One page of a list. `text-match`: of a search, with the places that were found. */
+  async page<R extends Route>(
+    route: R,
+    parameters: Parameters<R>,
+    { media, ...options }: CallOptions & { media?: 'text-match' },
+  ): Promise<Page<Data<R>>> {
+    const asked = media === undefined ? parameters : { ...parameters, mediaType: { format: media } }
+    const { data, headers } = await this.#send(route, asked, options)
     // Boundary: as above.
     return { data: data as Data<R>, next: nextOf(headers.link), ...lastOf(headers.link) }
   }

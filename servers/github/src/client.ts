@@ -68,6 +68,11 @@ export class GitHub implements AsyncDisposable {
     return this.place(given).repo
   }
 
+  /** The same; undefined where none is given and there is no default repository. */
+  maybeRepo(given: string | undefined): Repo | undefined {
+    return given === undefined && this.defaultRepo === undefined ? undefined : this.repo(given)
+  }
+
   /** The account for an owner, on a host where one was named; the default account without either. */
   account(owner?: string, host?: string): Account {
     return this.accounts.for(owner, host)

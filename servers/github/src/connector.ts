@@ -29,16 +29,21 @@ import { getProject } from './tools/projects/get-project.ts'
 import { writeProject } from './tools/projects/write-project.ts'
 import { getPull } from './tools/pulls/get-pull.ts'
 import { getPullDiff } from './tools/pulls/get-pull-diff.ts'
+import { mergePull } from './tools/pulls/merge-pull.ts'
+import { reviewPull } from './tools/pulls/review-pull.ts'
+import { writePull } from './tools/pulls/write-pull.ts'
 import { apiGet } from './tools/raw/api-get.ts'
 import { getRelease } from './tools/releases/get-release.ts'
 import { writeRelease } from './tools/releases/write-release.ts'
 import { commitFiles } from './tools/repos/commit-files.ts'
 import { compare } from './tools/repos/compare.ts'
+import { getContext } from './tools/repos/get-context.ts'
 import { getRepo } from './tools/repos/get-repo.ts'
 import { listCommits } from './tools/repos/list-commits.ts'
 import { listRefs } from './tools/repos/list-refs.ts'
 import { listTree } from './tools/repos/list-tree.ts'
 import { readFiles } from './tools/repos/read-files.ts'
+import { search } from './tools/repos/search.ts'
 import { writeRef } from './tools/repos/write-ref.ts'
 import { listAlerts } from './tools/security/list-alerts.ts'
 import { searchAdvisories } from './tools/security/search-advisories.ts'
@@ -60,8 +65,8 @@ export const github = defineConnector({
   aliases: officialNames,
   open: (values, context) => GitHub.open(values, context),
   toolsets: {
-    repos: [readFiles, listTree, listCommits, listRefs, compare, getRepo, commitFiles, writeRef],
-    pulls: [getPull, getPullDiff],
+    repos: [getContext, readFiles, listTree, listCommits, listRefs, compare, getRepo, commitFiles, writeRef, search],
+    pulls: [getPull, getPullDiff, writePull, reviewPull, mergePull],
     ci: [getCi],
     actions: [listRuns, runWorkflow, getArtifact],
     security: [listAlerts, writeAlert, searchAdvisories],

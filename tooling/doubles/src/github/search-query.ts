@@ -10,7 +10,9 @@ export interface Term {
 /** `repo:a/b -label:"good first issue" words` taken apart. */
 export function parseQuery(query: string): Term[] {
   const terms: Term[] = []
-  for (const [, minus, qualifier, quoted, plain] of query.matchAll(/(-)?(?:([a-z-]+):)?(?:"([^"]*)"|([^\s"]+))/g)) {
+  // Places joined by OR in brackets are what they are without: the scope takes any of them.
+  const flat = query.replace(/\((\S+:\S+(?: OR \S+:\S+)+)\)/g, (_all, inner: string) => inner.replaceAll(' OR ', ' '))
+  for (const [, minus, qualifier, quoted, plain] of flat.matchAll(/(-)?(?:([a-z-]+):)?(?:"([^"]*)"|([^\s"]+))/g)) {
     const value = quoted ?? plain ?? ''
     if (value === 'AND' && qualifier === undefined) continue
     terms.push({ qualifier, value, negated: minus !== undefined })
