@@ -8,6 +8,7 @@ import { commits } from './commits.ts'
 import { contents } from './contents.ts'
 import { forks } from './forks.ts'
 import { gistRoutes } from './gists.ts'
+import { graphql } from './graphql/routes.ts'
 import { issueLinks } from './issue-links.ts'
 import { issues } from './issues.ts'
 import { labels } from './labels.ts'
@@ -48,4 +49,5 @@ export const routes: Routes = {
   ...commitStatuses,
   ...checks,
   ...actions,
+  ...graphql,
 }

@@ -1,8 +1,10 @@
 import { actionsSeed } from './actions/run-seed.ts'
+import { discussionSeed } from './discussions.ts'
 import { startEmulator } from './emulator.ts'
 import type { Faults } from './faults.ts'
 import { Front, type SeenRequest } from './front.ts'
 import type { Limits } from './limits.ts'
+import { projectSeed } from './projects.ts'
 import { routes } from './routes.ts'
 import { contentSeed, type NewRepo } from './seed.ts'
 import { standardTokens, type Token } from './tokens.ts'
@@ -76,7 +78,7 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
 
 /** What fills the double, of all topics. */
 function seedsOf(front: Front) {
-  return { ...contentSeed(front), ...actionsSeed(front) }
+  return { ...contentSeed(front), ...actionsSeed(front), ...discussionSeed(front), ...projectSeed(front) }
 }
 
 function github(front: Front, seed: ReturnType<typeof seedsOf>, tokens: Readonly<Record<string, Token>>): Github {
