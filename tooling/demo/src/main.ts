@@ -1,10 +1,15 @@
 import { existsSync } from 'node:fs'
 import { gitStop } from './git.ts'
+import { githubStop } from './github.ts'
 import { postgresStop } from './postgres.ts'
 import { heading, stepText } from './screen.ts'
 import { type Stop, visit } from './tour.ts'
 
-const stops: Readonly<Record<string, () => Promise<Stop>>> = { postgres: postgresStop, git: gitStop }
+const stops: Readonly<Record<string, () => Promise<Stop>>> = {
+  postgres: postgresStop,
+  git: gitStop,
+  github: githubStop,
+}
 
 for (const [signal, code] of [
   ['SIGINT', 130],
@@ -50,6 +55,7 @@ function closing(started: number): string {
   const servers = {
     postgres: { command: 'npx', args: ['-y', '@mcp-connectors/postgres'], env: { DATABASE_URL: 'postgres://…' } },
     git: { command: 'npx', args: ['-y', '@mcp-connectors/git', '--repository', '/path/to/repository'] },
+    github: { command: 'npx', args: ['-y', '@mcp-connectors/github'], env: { GITHUB_TOKEN: 'github_pat_…' } },
   }
   return [
     heading('On your own data'),

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { gitStop } from './git.ts'
+import { githubStop } from './github.ts'
 import { postgresStop } from './postgres.ts'
 import { type Shown, type Step, visit } from './tour.ts'
 
 const built = (name: string) => existsSync(new URL(`../../../servers/${name}/dist/main.mjs`, import.meta.url))
 
-for (const [name, open] of Object.entries({ postgres: postgresStop, git: gitStop })) {
+for (const [name, open] of Object.entries({ postgres: postgresStop, git: gitStop, github: githubStop })) {
   const skipped = built(name) ? '' : ` (skipped: servers/${name} is not built)`
   test.skipIf(skipped !== '')(
     `every answer of the tour of ${name} is what it must be${skipped}`,

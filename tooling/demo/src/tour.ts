@@ -22,6 +22,8 @@ export interface Visit {
   title: string
   /** As a person would type it. */
   args: readonly string[]
+  /** Beside that of the stop. */
+  env?: Readonly<Record<string, string>>
   steps: readonly Step[]
 }
 
@@ -51,8 +53,8 @@ const answer = z.object({
 
 /** Starts the server as a desktop client would and makes every call. `show` hears of each step once it is done. */
 export async function visit(
-  { main, env }: Stop,
-  { args, steps }: Visit,
+  stop: Stop,
+  { args, env, steps }: Visit,
   show: (step: Step, shown: Shown) => void,
 ): Promise<void> {
   const asked: string[] = []
@@ -67,8 +69,8 @@ export async function visit(
   const { PATH = '', HOME = '' } = process.env
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [main, ...args],
-    env: { PATH, HOME, ...env },
+    args: [stop.main, ...args],
+    env: { PATH, HOME, ...stop.env, ...env },
     stderr: 'pipe',
   })
   let log = ''
