@@ -5,8 +5,10 @@ import { officialNames } from './official-names.ts'
 import { options } from './options.ts'
 import { fixCi } from './prompts/fix-ci.ts'
 import { releaseNotes } from './prompts/release-notes.ts'
+import { reviewPullPrompt } from './prompts/review-pull.ts'
 import { triageIssues } from './prompts/triage-issues.ts'
 import { issueResource } from './resources/issue.ts'
+import { pullResource } from './resources/pull.ts'
 import { runLogResource } from './resources/run-log.ts'
 import { getArtifact } from './tools/actions/get-artifact.ts'
 import { listRuns } from './tools/actions/list-runs.ts'
@@ -15,6 +17,7 @@ import { listPeople } from './tools/admin/list-people.ts'
 import { writeLabel } from './tools/admin/write-label.ts'
 import { writeRepo } from './tools/admin/write-repo.ts'
 import { getCi } from './tools/ci/get-ci.ts'
+import { blame } from './tools/code/blame.ts'
 import { getDiscussion } from './tools/discussions/get-discussion.ts'
 import { listDiscussions } from './tools/discussions/list-discussions.ts'
 import { writeDiscussion } from './tools/discussions/write-discussion.ts'
@@ -65,6 +68,7 @@ export const github = defineConnector({
   aliases: officialNames,
   open: (values, context) => GitHub.open(values, context),
   toolsets: {
+    code: [blame],
     repos: [getContext, readFiles, listTree, listCommits, listRefs, compare, getRepo, commitFiles, writeRef, search],
     pulls: [getPull, getPullDiff, writePull, reviewPull, mergePull],
     ci: [getCi],
@@ -79,7 +83,7 @@ export const github = defineConnector({
     projects: [getProject, writeProject],
     admin: [listPeople, writeLabel, writeRepo],
   },
-  optIn: ['gists', 'releases', 'actions', 'security', 'raw', 'inbox', 'discussions', 'projects', 'admin'],
-  resources: [runLogResource, issueResource],
-  prompts: [releaseNotes, fixCi, triageIssues],
+  optIn: ['code', 'gists', 'releases', 'actions', 'security', 'raw', 'inbox', 'discussions', 'projects', 'admin'],
+  resources: [runLogResource, issueResource, pullResource],
+  prompts: [reviewPullPrompt, releaseNotes, fixCi, triageIssues],
 })

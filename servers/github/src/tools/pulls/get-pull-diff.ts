@@ -1,8 +1,10 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { number, numbered, repo } from '../../arguments.ts'
+import { listOf, text } from '../../bounded.ts'
 import { type DiffPart, diffPart, diffParts, renderDiffParts } from '../../diff/file-parts.ts'
 import { afterPiece, spot, upTo } from '../../pieces.ts'
+import { headSha } from '../../pulls/head-guard.ts'
 import { readDiff } from '../../pulls/read-diff.ts'
 import { byline, count } from '../../text.ts'
 import { tool } from '../../tool.ts'
@@ -18,12 +20,8 @@ export const getPullDiff = tool({
   input: z.strictObject({
     repo,
     number,
-    paths: z.array(z.string().min(1).max(1000)).max(100).default([]).describe('Files, folders or globs.'),
-    since: z
-      .string()
-      .regex(/^[0-9a-fA-F]{7,40}$/)
-      .optional()
-      .describe('Only what changed after this commit.'),
+    paths: listOf(text(1000), 100).default([]).describe('Files, folders or globs.'),
+    since: headSha.optional().describe('Only what changed after this commit.'),
   }),
   output: z.object({
     repo: z.string(),

@@ -1,0 +1,20 @@
+import { ConnectorError } from '@mcp-connectors/core'
+import { z } from 'zod'
+import type { Pull } from './pull.ts'
+
+/** The head that was read; 7 digits of it are enough. */
+export const headSha = z
+  .string()
+  .refine(given => /^[0-9a-f]{7,40}$/i.test(given), 'Must be a sha, of 7 digits at least.')
+
+/** @throws ConnectorError `conflict` where the head is another by now */
+export function checkHead({ number, head }: Pick<Pull, 'number' | 'head'>, given: string | undefined): void {
+  if (given === undefined || head.sha.startsWith(given.toLowerCase())) return
+  throw new ConnectorError(
+    'conflict',
+    `The head of #${number} is ${head.sha.slice(0, 10)} now, not ${given.slice(0, 10)}.`,
+    {
+      hint: `Nothing was sent. github_get_pull_diff with since: "${given.slice(0, 10)}" shows what is new.`,
+    },
+  )
+}
