@@ -51,7 +51,7 @@ export async function overviewByGraphql(repo: Repo, signal: AbortSignal): Promis
         description homepageUrl visibility isArchived isFork isTemplate isMirror isDisabled
         parent { nameWithOwner } defaultBranchRef { name } viewerPermission
         stargazerCount forkCount pushedAt createdAt
-        issues(states: OPEN) { totalCount } pullRequests(states: OPEN) { totalCount }
+        issues(states: OPEN, first: 1) { totalCount } pullRequests(states: OPEN, first: 1) { totalCount }
         licenseInfo { spdxId } repositoryTopics(first: 20) { nodes { topic { name } } }
         languages(first: 20, orderBy: { field: SIZE, direction: DESC }) { edges { size node { name } } }
         latestRelease { tagName publishedAt createdAt }
