@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { startPostgres } from '@tooling/doubles/postgres'
 import { expect, inject, test } from 'vitest'
-import { openDatabase, never as signal } from './database.fixture.ts'
+import { openDatabase, readValues, never as signal } from './database.fixture.ts'
 
 const one = { limit: 1, signal }
 
@@ -14,7 +14,7 @@ test.skipIf(process.platform === 'win32')(
     // A server of its own: a crash ends every session.
     await using server = await startPostgres()
     await using database = openDatabase(server.url)
-    const pid = async () => Number((await database.read('SELECT pg_backend_pid()', [], one)).rows[0]?.[0])
+    const pid = async () => Number((await readValues(database, 'SELECT pg_backend_pid()', [], one)).rows[0]?.[0])
     const busy = database.read('SELECT pg_sleep(60)', [], one)
     const failed = expect(busy).rejects.toMatchObject({
       code: 'unavailable',

@@ -1,7 +1,9 @@
 import type { Access } from '@mcp-connectors/core'
 import { Dialer, type DialSettings } from './connect/dial.ts'
 import { readConnectionString, toTarget } from './connect/target.ts'
-import { Database } from './database.ts'
+import { Database, type ReadResult } from './database.ts'
+import type { Scalar } from './scalar.ts'
+import type { Value } from './values.ts'
 
 export const silent = { debug() {}, info() {}, warn() {}, error() {} }
 export const never = new AbortController().signal
@@ -25,4 +27,15 @@ export function openDatabase(
     openGuard: async () => ({ check: async () => undefined, checkChange: unused, checkMigration: unused, stale() {} }),
     statementMs,
   })
+}
+
+/** The same as `database.read`, with the values of the rows. */
+export async function readValues(
+  database: Database,
+  sql: string,
+  params: readonly Scalar[],
+  options: { signal: AbortSignal; limit: number; ahead?: number },
+): Promise<Omit<ReadResult, 'rows'> & { rows: Value[][] }> {
+  const result = await database.read(sql, params, options)
+  return { ...result, rows: result.rows.map(row => row.values()) }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openDatabase, never as signal } from './database.fixture.ts'
+import { openDatabase, readValues, never as signal } from './database.fixture.ts'
 import { type FreshDatabase, freshDatabase } from './fresh-database.ts'
 
 let fresh: FreshDatabase
@@ -38,7 +38,7 @@ test('our own queries give rows as objects, without loss', async () => {
 
 test('a read is one statement, cut after its limit', async () => {
   await using database = open()
-  const result = await database.read('SELECT i, i * 2 AS twice FROM generate_series(1, 10000000) AS g(i)', [], {
+  const result = await readValues(database, 'SELECT i, i * 2 AS twice FROM generate_series(1, 10000000) AS g(i)', [], {
     limit: 2,
     signal,
   })
@@ -61,7 +61,7 @@ test('nothing stays behind in the session', async () => {
   await using database = open()
   await database.read("SELECT set_config('app.x', 'left', false)", [], { limit: 1, signal })
   const values = await Promise.all(
-    [1, 2, 3, 4].map(() => database.read("SELECT current_setting('app.x', true)", [], { limit: 1, signal })),
+    [1, 2, 3, 4].map(() => readValues(database, "SELECT current_setting('app.x', true)", [], { limit: 1, signal })),
   )
   expect(values.flatMap(({ rows }) => rows.flat()).filter(Boolean)).toEqual([])
 })
@@ -71,7 +71,7 @@ test('a huge cell ends the call, not the process; the next call works', async ()
   await expect(database.read("SELECT repeat('x', 300000000)", [], { limit: 1, signal })).rejects.toMatchObject({
     code: 'too_large',
   })
-  expect((await database.read('SELECT 1', [], { limit: 1, signal })).rows).toEqual([[1]])
+  expect((await readValues(database, 'SELECT 1', [], { limit: 1, signal })).rows).toEqual([[1]])
 })
 
 test('an aborted read stops on the server', async () => {
@@ -97,21 +97,21 @@ test('a killed idle connection is replaced without the caller noticing', async (
   await fresh.admin(
     'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
   )
-  expect((await database.read('SELECT 2', [], { limit: 1, signal })).rows).toEqual([[2]])
+  expect((await readValues(database, 'SELECT 2', [], { limit: 1, signal })).rows).toEqual([[2]])
 })
 
 test('sixteen reads at once share the pool; one that gives up while queued leaves no trace', async () => {
   await using database = open()
   const abort = new AbortController()
   const reads = Array.from({ length: 16 }, (_, i) =>
-    database.read('SELECT $1::int, pg_sleep(0.05)', [i], { limit: 1, signal: i === 15 ? abort.signal : signal }),
+    readValues(database, 'SELECT $1::int, pg_sleep(0.05)', [i], { limit: 1, signal: i === 15 ? abort.signal : signal }),
   )
   const last = reads.pop()
   last?.catch(() => {})
   abort.abort(new Error('given up'))
   expect((await Promise.all(reads)).map(({ rows }) => rows[0]?.[0])).toEqual(Array.from({ length: 15 }, (_, i) => i))
   await expect(last).rejects.toThrow()
-  expect((await database.read('SELECT 1', [], { limit: 1, signal })).rows).toEqual([[1]])
+  expect((await readValues(database, 'SELECT 1', [], { limit: 1, signal })).rows).toEqual([[1]])
 })
 
 test('a write stays only when it is committed', async () => {
@@ -129,7 +129,7 @@ test('a write stays only when it is committed', async () => {
 test('reading ahead ends early where rows are slow or large, and the first page stands', async () => {
   await using database = open()
   const slow = 'SELECT i, pg_sleep(CASE WHEN i > 5 THEN 60 ELSE 0 END)::text FROM generate_series(1, 100) AS g(i)'
-  const read = await database.read(slow, [], { limit: 3, ahead: 1000, signal })
+  const read = await readValues(database, slow, [], { limit: 3, ahead: 1000, signal })
   expect(read.rows.slice(0, 3)).toEqual([
     [1, ''],
     [2, ''],
@@ -157,10 +157,10 @@ test('notices come along, and a wrong number of parameters does not cost the con
   await fresh.admin(
     "CREATE OR REPLACE FUNCTION note(t text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE 'saw %', t; RETURN t; END $$",
   )
-  const read = await database.read("SELECT note('x'), pg_backend_pid()", [], { limit: 1, signal })
+  const read = await readValues(database, "SELECT note('x'), pg_backend_pid()", [], { limit: 1, signal })
   expect(read.notices).toEqual(['saw x'])
   await expect(database.read('SELECT $1::int', [], { limit: 1, signal })).rejects.toMatchObject({ code: 'invalid' })
-  const again = await database.read('SELECT pg_backend_pid()', [], { limit: 1, signal })
+  const again = await readValues(database, 'SELECT pg_backend_pid()', [], { limit: 1, signal })
   expect(again.rows[0]?.[0]).toBe(read.rows[0]?.[1])
 })
 

@@ -8,9 +8,10 @@ import { statement } from './messages.ts'
 import type { Statement } from './parser.ts'
 import { Pool } from './pool.ts'
 import { type Reading, readRows } from './read.ts'
+import { type Column, Row } from './row.ts'
 import type { Scalar } from './scalar.ts'
 import { beginSql, openSession, type Session } from './session.ts'
-import { readCells, Types, typesSql, type Value } from './values.ts'
+import { Types, typesSql } from './values.ts'
 
 export type { Session } from './session.ts'
 
@@ -29,9 +30,9 @@ export interface Guard {
 }
 
 export interface ReadResult {
-  columns: { name: string; type: string }[]
+  columns: Column[]
   /** `limit` rows, and those that were read on. */
-  rows: Value[][]
+  rows: Row[]
   /** There were more rows than these. */
   truncated: boolean
   /** Size on the wire. */
@@ -206,22 +207,15 @@ export class Database implements AsyncDisposable {
   }
 
   async #readRows(lease: Lease, reading: Reading): Promise<ReadResult> {
-    const [read] = await Promise.allSettled([readRows(lease, reading, this.#types)])
+    const [read] = await Promise.allSettled([readRows(lease, reading)])
     if (read.status === 'rejected') throw statementError(read.reason, reading.sql)
     const { fields, rows, ...rest } = read.value
-    const oids = fields.map(({ dataTypeID }) => dataTypeID)
-    const unknown = this.#types.unknown(oids)
+    const unknown = this.#types.unknown(fields.map(({ dataTypeID }) => dataTypeID))
     if (unknown.length > 0 && !lease.broken) {
       this.#types.learn((await lease.client.query({ text: typesSql, values: [unknown] })).rows)
     }
-    const readers = this.#types.late(oids)
-    if (readers.some(reader => reader !== undefined)) for (const row of rows) readCells(row, readers)
-    return {
-      ...rest,
-      rows,
-      columns: fields.map(({ name, dataTypeID }) => ({ name, type: this.#types.name(dataTypeID) })),
-      bytes: lease.received,
-    }
+    const columns = fields.map(({ name, dataTypeID }) => this.#types.column(name, dataTypeID))
+    return { ...rest, columns, rows: rows.map(bytes => new Row(bytes, columns)), bytes: lease.received }
   }
 
   /** Adds to an error the names that were probably meant. */

@@ -1,6 +1,5 @@
 import type pg from 'pg'
 import { bind, describe, execute, parse, simpleQuery, sync } from './messages.ts'
-import { type CellReaders, readCells, type Types, type Value } from './values.ts'
 
 const portal = 'rows'
 
@@ -9,24 +8,21 @@ const portal = 'rows'
  * and gives as many rows as are asked for; it lives as long as its transaction.
  */
 export class Exchange implements pg.Submittable {
-  /** Read as far as `Types.early` goes: the server takes longer to send them. */
-  readonly rows: Value[][] = []
+  /** Bodies of the DataRow messages. */
+  readonly rows: Buffer[] = []
   /** The statement has more rows than were asked for. */
   suspended = false
   /** Columns of the statement; undefined until they are known, and for an exchange that reads on. */
   fields: pg.FieldDef[] | undefined
   /** Rejects with what the server said, or when the connection is lost. */
   readonly done: Promise<void>
-  /** How the cells are read; undefined until the columns are known. What comes before belongs to other statements. */
-  readers: CellReaders | undefined
   readonly #messages: Buffer
-  readonly #types: Types | undefined
   readonly #settle: PromiseWithResolvers<void>
+  #collects: boolean
 
-  private constructor(messages: Buffer, { types, readers }: { types?: Types; readers?: CellReaders | undefined } = {}) {
+  private constructor(messages: Buffer, { collects }: { collects: boolean }) {
     this.#messages = messages
-    this.#types = types
-    this.readers = readers
+    this.#collects = collects
     this.#settle = Promise.withResolvers()
     this.done = this.#settle.promise
     // Who gave up waiting is not told.
@@ -34,23 +30,19 @@ export class Exchange implements pg.Submittable {
   }
 
   /** Runs `before`, which are `statement` messages, and then `sql` for its first `most` rows, in one round trip. */
-  static open(
-    before: Buffer,
-    { sql, values, most }: { sql: string; values: readonly (string | null)[]; most: number },
-    types: Types,
-  ): Exchange {
+  static open(before: Buffer, sql: string, values: readonly (string | null)[], most: number): Exchange {
     const opened = [parse(sql), bind(portal, values), describe(portal), execute(portal, most), sync]
-    return new Exchange(Buffer.concat([before, ...opened]), { types })
+    return new Exchange(Buffer.concat([before, ...opened]), { collects: false })
   }
 
-  /** The next `most` rows of what `first` opened. */
-  static more(first: Exchange, most: number): Exchange {
-    return new Exchange(Buffer.concat([execute(portal, most), sync]), { readers: first.readers })
+  /** The next `most` rows of what was opened. */
+  static more(most: number): Exchange {
+    return new Exchange(Buffer.concat([execute(portal, most), sync]), { collects: true })
   }
 
   /** Statements whose rows are of no interest. */
   static alone(sql: string): Exchange {
-    return new Exchange(simpleQuery(sql))
+    return new Exchange(simpleQuery(sql), { collects: false })
   }
 
   submit({ stream }: pg.Connection): void {
@@ -59,17 +51,12 @@ export class Exchange implements pg.Submittable {
 
   handleRowDescription({ fields }: { fields: pg.FieldDef[] }): void {
     this.fields = fields
-    this.readers = this.#types?.early(fields.map(({ dataTypeID }) => dataTypeID))
+    this.#collects = true
   }
 
-  takeRow(row: Value[]): void {
-    if (!this.readers) return
-    readCells(row, this.readers)
-    this.rows.push(row)
-  }
-
-  handleDataRow({ fields }: { fields: Value[] }): void {
-    this.takeRow(fields)
+  takeRow(row: Buffer): void {
+    // What comes before the description belongs to the statements before.
+    if (this.#collects) this.rows.push(row)
   }
 
   handlePortalSuspended(): void {
@@ -85,6 +72,7 @@ export class Exchange implements pg.Submittable {
   }
 
   // The driver calls these too; there is nothing to do.
+  handleDataRow(): void {}
   handleCommandComplete(): void {}
   handleEmptyQuery(): void {}
   handleCopyInResponse(): void {}

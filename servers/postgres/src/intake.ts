@@ -1,28 +1,32 @@
 import type { Readable } from 'node:stream'
-import { readRow, type TextRow } from './text-row.ts'
 
 /** Type and length of a message. */
 const headBytes = 5
 const dataRow = 'D'.charCodeAt(0)
 
 export interface RowReader {
-  takeRow(row: TextRow): void
+  /** `body` begins with the number of cells. */
+  takeRow(body: Buffer): void
 }
 
 /**
  * Stands between the socket of a connection and the driver, from its first moment of rest on: counts bytes, sees what
- * length a message announces before it is there, and reads rows, for which the driver takes four times as long.
+ * length a message announces before it is there, and keeps rows from the driver, which would make each cell a string.
  */
 export class Intake {
   total = 0
   /** Called for each chunk with the length of the longest message that begins in it. */
   watch: (announced: number) => void = () => {}
-  /** Takes the rows that arrive whole in one chunk; the driver reads the others. */
+  /** Takes the rows in place of the driver. */
   reader: RowReader | undefined
   readonly #driver: (chunk: Buffer) => void
-  /** Bytes to come of a message that has begun. */
+  /** Bytes to come of a message that the driver has the beginning of. */
   #left = 0
-  #head: number[] = []
+  /** The beginning of a head. */
+  #head: Buffer = Buffer.alloc(0)
+  /** A row that is not whole yet, and how many bytes it lacks. */
+  #parts: Buffer[] = []
+  #lacking = 0
 
   constructor(stream: Readable) {
     // Boundary: listeners of this event are what they are called with.
@@ -34,38 +38,53 @@ export class Intake {
     for (const listener of listeners) stream.off('data', listener)
   }
 
-  take(chunk: Buffer): void {
-    this.total += chunk.length
-    let { at, length: longest } = this.#goOn(chunk)
-    let passed = 0
-    let latin: string | undefined
+  take(received: Buffer): void {
+    this.total += received.length
+    const chunk = this.#head.length === 0 ? received : Buffer.concat([this.#head, received])
+    let longest = 0
+    // Where the next message begins, and up to where all is taken.
+    let at = this.#left > 0 ? this.#left : this.#goOn(chunk)
+    let taken = this.#left > 0 ? 0 : at
     while (at + headBytes <= chunk.length) {
       const length = chunk.readUInt32BE(at + 1)
-      const end = at + 1 + length
       longest = Math.max(longest, length)
-      if (this.reader && chunk[at] === dataRow && end <= chunk.length) {
+      const end = at + Math.max(headBytes, 1 + length)
+      if (this.reader && chunk[at] === dataRow) {
         // What comes before must be known before: which columns there are.
-        if (passed < at) this.#driver(chunk.subarray(passed, at))
-        latin ??= chunk.toString('latin1')
-        this.reader.takeRow(readRow(chunk, at + headBytes, latin))
-        passed = end
+        if (taken < at) this.#driver(chunk.subarray(taken, at))
+        this.#begin(chunk.subarray(at + headBytes, end), end - chunk.length)
+        taken = Math.min(end, chunk.length)
       }
-      at = Math.max(end, at + headBytes)
+      at = end
     }
-    this.#left = Math.max(0, at - chunk.length)
-    if (at < chunk.length) this.#head.push(...chunk.subarray(at))
-    if (passed < chunk.length) this.#driver(passed === 0 ? chunk : chunk.subarray(passed))
+    // Of a row that goes on, the driver has nothing.
+    this.#left = taken < chunk.length ? Math.max(0, at - chunk.length) : 0
+    this.#head = chunk.subarray(at)
+    const end = chunk.length - this.#head.length
+    if (taken < end) this.#driver(chunk.subarray(taken, end))
     this.watch(longest)
   }
 
-  /** Where the message that began before this chunk ends, counted from here, and its length if that shows only now. */
-  #goOn(chunk: Buffer): { at: number; length: number } {
-    if (this.#head.length === 0) return { at: this.#left, length: 0 }
-    const missing = headBytes - this.#head.length
-    this.#head.push(...chunk.subarray(0, missing))
-    if (this.#head.length < headBytes) return { at: chunk.length, length: 0 }
-    const length = Buffer.from(this.#head).readUInt32BE(1)
-    this.#head = []
-    return { at: missing + Math.max(0, length - 4), length }
+  /** @param lacking bytes that are still to come, if any */
+  #begin(body: Buffer, lacking: number): void {
+    if (lacking <= 0) this.reader?.takeRow(body)
+    else {
+      this.#parts = [body]
+      this.#lacking = lacking
+    }
+  }
+
+  /** Takes what belongs to a row that has begun. @returns how much that is */
+  #goOn(chunk: Buffer): number {
+    if (this.#lacking === 0) return 0
+    const part = chunk.subarray(0, this.#lacking)
+    this.#parts.push(part)
+    this.#lacking -= part.length
+    if (this.#lacking === 0) {
+      const parts = this.#parts
+      this.#parts = []
+      this.reader?.takeRow(Buffer.concat(parts))
+    }
+    return part.length
   }
 }

@@ -2,12 +2,11 @@ import type pg from 'pg'
 import { Exchange } from './exchange.ts'
 import type { Lease } from './lease.ts'
 import type { Scalar } from './scalar.ts'
-import type { Types, Value } from './values.ts'
 
 export interface RawRead {
   fields: readonly pg.FieldDef[]
-  /** Read as far as `Types.early` goes. */
-  rows: Value[][]
+  /** Bodies of their messages. */
+  rows: Buffer[]
   /** There are more rows than these. */
   truncated: boolean
   /** Milliseconds to the end of the first `limit` rows. */
@@ -33,8 +32,7 @@ const partBytes = 512 * 1024
 const mostNotices = 5
 
 /** Opens a transaction and reads the rows of one statement in it, no more than are asked for. */
-export async function readRows(lease: Lease, reading: Reading, types: Types): Promise<RawRead> {
-  const { begin, sql, params, limit, ahead } = reading
+export async function readRows(lease: Lease, { begin, sql, params, limit, ahead }: Reading): Promise<RawRead> {
   const { client } = lease
   const started = performance.now()
   const notices: string[] = []
@@ -43,12 +41,12 @@ export async function readRows(lease: Lease, reading: Reading, types: Types): Pr
   client.on('notice', note)
   try {
     const values = params.map(value => (value === null ? null : String(value)))
-    const first = Exchange.open(begin, { sql, values, most: limit + 1 }, types)
+    const first = Exchange.open(begin, sql, values, limit + 1)
     await lease.run(first)
     lease.begun = true
     const elapsedMs = Math.round(performance.now() - started)
     const { rows, fields = [] } = first
-    const truncated = first.suspended && !(await readAhead(lease, first, limit + ahead))
+    const truncated = first.suspended && !(await readAhead(lease, rows, limit + ahead))
     return {
       fields,
       rows: rows.slice(0, limit + ahead),
@@ -62,18 +60,17 @@ export async function readRows(lease: Lease, reading: Reading, types: Types): Pr
 }
 
 /**
- * Adds rows to `first` for the pages to come until there are `most`, in parts. Whatever ends it early, the first page stands.
+ * Adds rows for the pages to come until there are `most`, in parts. Whatever ends it early, the first page stands.
  * @returns whether that was all.
  */
-async function readAhead(lease: Lease, first: Exchange, most: number): Promise<boolean> {
-  const { rows } = first
+async function readAhead(lease: Lease, rows: Buffer[], most: number): Promise<boolean> {
   const until = performance.now() + aheadMs
   const timer = setTimeout(() => lease.giveUp(new Error('read ahead for long enough')), aheadMs)
   try {
     while (rows.length <= most && lease.received < aheadBytes && performance.now() < until) {
       lease.allowMore()
       const fitting = Math.floor((partBytes * rows.length) / lease.received)
-      const part = Exchange.more(first, Math.max(1, Math.min(2000, most + 1 - rows.length, fitting)))
+      const part = Exchange.more(Math.max(1, Math.min(2000, most + 1 - rows.length, fitting)))
       const [ended] = await Promise.allSettled([lease.run(part)])
       if (ended.status === 'rejected') return false
       for (const row of part.rows) rows.push(row)

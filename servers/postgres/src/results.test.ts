@@ -2,12 +2,23 @@ import { readdirSync, readlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { afterEach, expect, test, vi } from 'vitest'
 import { Results } from './results.ts'
+import { rowBody } from './row.fixture.ts'
+import { Row } from './row.ts'
+import { Types, type Value } from './values.ts'
 
-const columns = [{ name: 'n', type: 'int4' }]
+const columns = [new Types().column('n', 23)]
 const megabyte = 1024 * 1024
 
-function rowsFrom(start: number, count: number): number[][] {
-  return Array.from({ length: count }, (_, index) => [start + index])
+function rowsFrom(start: number, count: number): Row[] {
+  return Array.from({ length: count }, (_, index) => rowOf(String(start + index)))
+}
+
+function rowOf(...cells: (string | null)[]): Row {
+  return new Row(rowBody(cells), columns)
+}
+
+function numbersOf(rows: readonly Row[]): Value[] {
+  return rows.flatMap(row => row.values())
 }
 
 /** Files of ours that are open without a name; none where the system does not tell. */
@@ -39,9 +50,9 @@ test('past 8 MB the results used longest ago move to files without a name, and r
   const second = results.keep({ columns, rows: rowsFrom(5000, 3), truncated: false, bytes: 5 * megabyte })
   if (process.platform === 'linux') expect(openFiles()).toBe(1)
   expect(readdirSync(tmpdir()).filter(name => name.startsWith('mcp-postgres-'))).toEqual([])
-  expect(results.page(first, 0, 2000).rows).toEqual(rowsFrom(1, 1800))
-  expect(results.page(first, 499, 3).rows).toEqual([[500], [501], [502]])
-  expect(results.page(first, 1799, 10).rows).toEqual([[1800]])
+  expect(numbersOf(results.page(first, 0, 2000).rows)).toEqual(Array.from({ length: 1800 }, (_, index) => index + 1))
+  expect(numbersOf(results.page(first, 499, 3).rows)).toEqual([500, 501, 502])
+  expect(numbersOf(results.page(first, 1799, 10).rows)).toEqual([1800])
   expect(results.page(first, 1800, 10).rows).toEqual([])
   expect(results.page(second, 0, 3).rows).toEqual(rowsFrom(5000, 3))
   results[Symbol.dispose]()
@@ -51,19 +62,19 @@ test('past 8 MB the results used longest ago move to files without a name, and r
 test('past 64 MB the one used longest ago goes', () => {
   using results = new Results()
   const ids = Array.from({ length: 8 }, () =>
-    results.keep({ columns, rows: [[1]], truncated: false, bytes: 7 * megabyte }),
+    results.keep({ columns, rows: [rowOf('1')], truncated: false, bytes: 7 * megabyte }),
   )
-  expect(results.page(ids[0] ?? '', 0, 1).rows).toEqual([[1]])
-  const more = [1, 2].map(() => results.keep({ columns, rows: [[2]], truncated: false, bytes: 7 * megabyte }))
-  expect(results.page(ids[0] ?? '', 0, 1).rows).toEqual([[1]])
+  expect(numbersOf(results.page(ids[0] ?? '', 0, 1).rows)).toEqual([1])
+  const more = [1, 2].map(() => results.keep({ columns, rows: [rowOf('2')], truncated: false, bytes: 7 * megabyte }))
+  expect(numbersOf(results.page(ids[0] ?? '', 0, 1).rows)).toEqual([1])
   expect(() => results.page(ids[1] ?? '', 0, 1)).toThrow('no longer kept')
-  expect(results.page(more[1] ?? '', 0, 1).rows).toEqual([[2]])
+  expect(numbersOf(results.page(more[1] ?? '', 0, 1).rows)).toEqual([2])
 })
 
 test('ten minutes after its last use a result is gone', () => {
   vi.useFakeTimers()
   using results = new Results()
-  const id = results.keep({ columns, rows: [[1]], truncated: false, bytes: 9 * megabyte })
+  const id = results.keep({ columns, rows: [rowOf('1')], truncated: false, bytes: 9 * megabyte })
   vi.advanceTimersByTime(500_000)
   results.page(id, 0, 1)
   vi.advanceTimersByTime(500_000)
@@ -75,19 +86,17 @@ test('ten minutes after its last use a result is gone', () => {
 
 test('CSV quotes what must be quoted, and keeps formulas from running', () => {
   using results = new Results()
+  const types = new Types()
+  const three = [types.column('one', 25), types.column('two', 3802), types.column('three', 1700)]
   const rows = [
     ['a,b', null, ''],
-    ['say "hi"', 1.5, true],
-    ['two\nlines', ['x', null], '=1+1'],
-    ['-5', -5, { a: 1 }],
-  ]
-  const id = results.keep({
-    columns: ['one', 'two', 'three'].map(name => ({ name, type: 'text' })),
-    rows,
-    truncated: false,
-    bytes: 1,
-  })
+    ['say "hi"', '"x"', '1.5'],
+    ['two\nlines', '["x",null]', '1.50'],
+    ['-5', '{"a": 1}', '-5'],
+    ['=1+1', 'true', 'NaN'],
+  ].map(cells => new Row(rowBody(cells), three))
+  const id = results.keep({ columns: three, rows, truncated: false, bytes: 1 })
   expect(results.csv(id)).toBe(
-    `one,two,three\r\n"a,b",,""\r\n"say ""hi""",1.5,true\r\n"two\nlines","[""x"",null]",'=1+1\r\n'-5,-5,"{""a"":1}"\r\n`,
+    `one,two,three\r\n"a,b",,""\r\n"say ""hi""",x,1.5\r\n"two\nlines","[""x"",null]",1.50\r\n'-5,"{""a"":1}",-5\r\n'=1+1,true,NaN\r\n`,
   )
 })

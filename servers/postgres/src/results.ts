@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { ConnectorError } from '@mcp-connectors/core'
+import type { Column, Row } from './row.ts'
 import { RowFile } from './row-file.ts'
 import type { Value } from './values.ts'
 
 /** What a statement returned, as far as it was read. */
 export interface Result {
-  columns: { name: string; type: string }[]
-  rows: Value[][]
+  columns: Column[]
+  rows: Row[]
   /** The statement had more rows than these. */
   truncated: boolean
   /** Size on the wire. */
@@ -15,8 +16,8 @@ export interface Result {
 
 /** A part of a kept result. */
 export interface Page {
-  columns: { name: string; type: string }[]
-  rows: Value[][]
+  columns: Column[]
+  rows: Row[]
   /** How many rows are kept. */
   total: number
   /** The statement had more rows than are kept. */
@@ -24,7 +25,7 @@ export interface Page {
 }
 
 interface Entry extends Omit<Result, 'rows'> {
-  rows: Value[][] | RowFile
+  rows: Row[] | RowFile
   total: number
   timer: NodeJS.Timeout
 }
@@ -61,7 +62,8 @@ export class Results implements Disposable {
   /** The whole kept result as RFC 4180 text. NULL is an empty field, an empty text is `""`. */
   csv(id: string): string {
     const { columns, rows } = this.page(id, 0, Number.MAX_SAFE_INTEGER)
-    return [columns.map(({ name }) => name), ...rows].map(row => `${row.map(csvField).join(',')}\r\n`).join('')
+    const lines = [columns.map(({ name }) => name), ...rows.map(row => row.values())]
+    return lines.map(fields => `${fields.map(csvField).join(',')}\r\n`).join('')
   }
 
   [Symbol.dispose](): void {
@@ -93,7 +95,7 @@ export class Results implements Disposable {
     let surplus = inMemory.reduce((sum, { bytes }) => sum + bytes, 0) - mostInMemory
     for (const entry of inMemory) {
       if (surplus <= 0) break
-      if (Array.isArray(entry.rows)) entry.rows = new RowFile(entry.rows)
+      if (Array.isArray(entry.rows)) entry.rows = new RowFile(entry.rows, entry.columns)
       surplus -= entry.bytes
     }
   }

@@ -1,14 +1,11 @@
 import { z } from 'zod'
+import type { Column } from './row.ts'
 
 /** A value of a cell as JSON can carry it without loss: what a number cannot hold exactly stays text. */
 export type Value = string | number | boolean | null | Value[] | { [key: string]: unknown }
 
 type Read = (text: string) => Value
 
-/** By column; undefined where cells stay as they are. */
-export type CellReaders = readonly (Read | undefined)[]
-
-/** What 15 digits say, a number holds. */
 const sureCharacters = 15
 
 const integer: Read = text => (text.length <= sureCharacters ? Number(text) : exact(text))
@@ -41,6 +38,9 @@ const readers: Readonly<Record<number, Read>> = {
   1700: numeric,
   3802: json,
 }
+
+/** Those whose values have the text that they were read from. */
+const verbatim: ReadonlySet<Read> = new Set([plain, integer, numeric, Number])
 
 /** Array types whose text becomes a JSON array, with the type of their elements. */
 const arrays: Readonly<Record<number, number>> = {
@@ -130,19 +130,13 @@ export class Types {
     return text => readArray(text, read) ?? text
   }
 
-  /** What can be read while rows arrive: it cannot fail, and the type is known. */
-  early(oids: readonly number[]): CellReaders {
-    return oids.map(oid => (isEarly(oid) ? cellReader(oid, this.reader(oid)) : undefined))
+  /** @param oid one that is known */
+  column(name: string, oid: number): Column {
+    const reader = this.reader(oid)
+    // Bytes are shortened by their own reader, which counts them.
+    const read: Read = oid === 17 ? reader : text => (text.length <= wholeCharacters ? reader(text) : cut(text))
+    return { name, type: this.name(oid), read, verbatim: verbatim.has(reader) }
   }
-
-  /** The rest, once the types are learnt. */
-  late(oids: readonly number[]): CellReaders {
-    return oids.map(oid => (isEarly(oid) ? undefined : cellReader(oid, this.reader(oid))))
-  }
-}
-
-function isEarly(oid: number): boolean {
-  return oid in names && readers[oid] !== json
 }
 
 const builtIn = new Types()
@@ -152,31 +146,12 @@ export function readValue(oid: number, text: string | null): Value {
   return text === null ? null : builtIn.reader(oid)(text)
 }
 
-// Boundary: made by readCells, and to look at each of 10,000 cells takes as long as reading them.
-export const valueRows = z.unknown().meta({ type: 'array', items: { type: 'array', items: {} } }) as z.ZodType<
-  Value[][]
->
-
-const mostCharacters = 4096
-
-/** Reads a cell; one of more than 4,096 characters is cut and says so. */
-function cellReader(oid: number, read: Read): Read {
-  // Bytes are shortened by their own reader, which counts them.
-  return oid === 17 ? read : text => (text.length <= mostCharacters ? read(text) : cut(text))
-}
-
-/** Puts values in the place of the texts of a row. */
-export function readCells(row: Value[], readers: CellReaders): void {
-  for (let index = 0; index < row.length; index++) {
-    const cell = row[index]
-    const read = readers[index]
-    if (read && typeof cell === 'string') row[index] = read(cell)
-  }
-}
+/** A longer cell is cut and says so. */
+export const wholeCharacters = 4096
 
 function cut(text: string): string {
   // Not between the halves of a surrogate pair.
-  const end = /[\uD800-\uDBFF]/.test(text[mostCharacters - 1] ?? '') ? mostCharacters - 1 : mostCharacters
+  const end = /[\uD800-\uDBFF]/.test(text[wholeCharacters - 1] ?? '') ? wholeCharacters - 1 : wholeCharacters
   return `${text.slice(0, end)}… (${text.length} characters)`
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openDatabase, never as signal } from '../database.fixture.ts'
+import { openDatabase, readValues, never as signal } from '../database.fixture.ts'
 import { type FreshDatabase, freshDatabase } from '../fresh-database.ts'
 import { startPooler } from './pooler.fixture.ts'
 
@@ -14,11 +14,9 @@ test('reads, sessions and writes work through a pooler in transaction mode, and 
   await using pooler = await startPooler(fresh.url)
   await using database = openDatabase(pooler.url, { access: 'write' })
   for (let i = 0; i < 4; i++) {
-    const { rows } = await database.read('SELECT $1::int, pg_backend_pid()', [i], { limit: 10, signal })
+    const { rows } = await readValues(database, 'SELECT $1::int, pg_backend_pid()', [i], { limit: 10, signal })
     expect(rows[0]?.[0]).toBe(i)
   }
-  const many = Array.from({ length: 12 }, (_, i) => database.read('SELECT $1::int', [i], { limit: 1, signal }))
-  expect((await Promise.all(many)).map(({ rows }) => rows[0]?.[0])).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
   const long = await database.read('SELECT i FROM generate_series(1, 5000) AS g(i)', [], {
     limit: 10,
     ahead: 10_000,
@@ -39,6 +37,8 @@ test('reads, sessions and writes work through a pooler in transaction mode, and 
     await session.commit()
   })
   expect(await fresh.admin('SELECT i FROM kept')).toEqual([{ i: 1 }])
+  const many = Array.from({ length: 12 }, (_, i) => readValues(database, 'SELECT $1::int', [i], { limit: 1, signal }))
+  expect((await Promise.all(many)).map(({ rows }) => rows[0]?.[0])).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
   for (const count of pooler.transactions) expect(count).toBeGreaterThan(3)
 })
 

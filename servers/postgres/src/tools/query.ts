@@ -2,15 +2,18 @@ import { reply, resourceLink } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { ReadResult } from '../database.ts'
 import type { Page } from '../results.ts'
+import type { Row } from '../row.ts'
 import { scalar } from '../scalar.ts'
-import { table } from '../table.ts'
+import { rowTable } from '../table.ts'
 import { tool } from '../tool.ts'
-import { valueRows } from '../values.ts'
 
 /** Most rows read beyond the first page, so that the next ones come without running the statement again. */
 const ahead = 10_000
 
 const position = z.object({ result: z.string(), offset: z.int().min(0) })
+
+// Boundary: made by Database.read. To the client they are what Row.toJSON gives.
+const sentRows = z.unknown().meta({ type: 'array', items: { type: 'array', items: {} } }) as z.ZodType<Row[]>
 
 export const query = tool({
   name: 'postgres_query',
@@ -25,7 +28,7 @@ export const query = tool({
   }),
   output: z.object({
     columns: z.array(z.object({ name: z.string(), type: z.string() })),
-    rows: valueRows,
+    rows: sentRows,
     /** Number of rows before the first of this page. */
     from: z.number(),
     total: z.number().describe('Rows read; with truncated, the statement has more.'),
@@ -66,7 +69,7 @@ export const query = tool({
       : `Rows ${from + 1} to ${end} of ${truncated ? `more than ${total}` : total}`
     const tail =
       truncated && end === total ? '\nThe rows after these were not read: filter, aggregate, or use OFFSET.' : ''
-    return `${head}\n${untrusted([table(columns, rows), ...notes].join('\n'))}${tail}`
+    return `${head}\n${untrusted([rowTable(columns, rows), ...notes].join('\n'))}${tail}`
   },
 })
 

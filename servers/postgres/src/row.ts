@@ -1,0 +1,48 @@
+import type { Value } from './values.ts'
+
+/** A column of a result, and how its cells are read. */
+export interface Column {
+  name: string
+  type: string
+  read: (text: string) => Value
+  /** The text of a value is the text that the server wrote. */
+  verbatim: boolean
+}
+
+/** Called with where a cell begins and ends; `end` is below `start` for NULL. */
+type UseCell = (column: Column, start: number, end: number) => void
+
+/** A row as the server sent it: most rows only become text again, for which their cells need not be made. */
+export class Row {
+  /** Body of a DataRow message: the number of cells, then each with its length before it. */
+  readonly bytes: Buffer
+  readonly columns: readonly Column[]
+
+  constructor(bytes: Buffer, columns: readonly Column[]) {
+    this.bytes = bytes
+    this.columns = columns
+  }
+
+  each(use: UseCell): void {
+    let start = 2
+    for (const column of this.columns) {
+      const length = this.bytes.readInt32BE(start)
+      start += 4
+      use(column, start, start + length)
+      start += Math.max(0, length)
+    }
+  }
+
+  values(): Value[] {
+    const values: Value[] = []
+    this.each((column, start, end) => {
+      values.push(end < start ? null : column.read(this.bytes.toString('utf8', start, end)))
+    })
+    return values
+  }
+
+  /** What JSON has for it. */
+  toJSON(): Value[] {
+    return this.values()
+  }
+}
