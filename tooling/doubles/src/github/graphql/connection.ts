@@ -34,9 +34,9 @@ function placeOf(cursor: unknown): number | undefined {
   throw new GraphProblem('INVALID_CURSOR_ARGUMENTS', `\`${cursor}\` does not appear to be a valid cursor.`)
 }
 
-/** GitHub wants to know how much, and gives no more than 100. */
-export function checkBounds(field: string, { first, last }: Json): void {
-  if (typeof first !== 'number' && typeof last !== 'number') {
+/** GitHub wants to know how much, where any are wanted, and gives no more than 100. */
+export function checkBounds(field: string, { first, last }: Json, wantsAny: boolean): void {
+  if (wantsAny && typeof first !== 'number' && typeof last !== 'number') {
     const message = `You must provide a \`first\` or \`last\` value to properly paginate the \`${field}\` connection.`
     throw new GraphProblem('MISSING_PAGINATION_BOUNDARIES', message)
   }

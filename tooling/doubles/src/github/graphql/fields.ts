@@ -1,4 +1,4 @@
-import { type GraphQLResolveInfo, getNamedType, isEnumType } from 'graphql'
+import { type GraphQLResolveInfo, getNamedType, isEnumType, Kind } from 'graphql'
 import { isJson, type Json } from '../call.ts'
 import { checkBounds } from './connection.ts'
 import { type Context, type Field, pathOf } from './source.ts'
@@ -8,13 +8,19 @@ export function fieldResolver(own: Field | undefined) {
   return async (source: unknown, args: Json, context: Context, info: GraphQLResolveInfo): Promise<unknown> => {
     const type = getNamedType(info.returnType)
     const { args: parameters } = info.parentType.getFields()[info.fieldName] ?? { args: [] }
-    if (type.name.endsWith('Connection') && parameters.some(({ name }) => name === 'first')) {
-      checkBounds(info.fieldName, args)
-    }
+    const isPaged = type.name.endsWith('Connection') && parameters.some(({ name }) => name === 'first')
+    if (isPaged) checkBounds(info.fieldName, args, !countsOnly(info))
     const from = isJson(source) ? source : {}
     const value = own === undefined ? await plain(from, info, context) : await own(from, args, context)
     return isEnumType(type) ? enumWords(value) : value
   }
+}
+
+/** Who asks how many there are, and for none of them, need not say how many to give. */
+function countsOnly({ fieldNodes }: GraphQLResolveInfo): boolean {
+  return fieldNodes
+    .flatMap(({ selectionSet }) => selectionSet?.selections ?? [])
+    .every(one => one.kind === Kind.FIELD && one.name.value === 'totalCount')
 }
 
 function enumWords(value: unknown): unknown {
