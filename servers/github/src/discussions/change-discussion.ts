@@ -73,7 +73,11 @@ const discussionSchema = z.object({
 
 /** A discussion as changes of it need it. @throws ConnectorError `not_found` */
 export async function discussionAt(repo: Repo, number: number, signal: AbortSignal) {
-  const { repository } = await repo.graphql(discussionDocument, { number }, { schema: discussionSchema, signal })
+  const { repository } = await repo.graphql(
+    discussionDocument,
+    { number },
+    { schema: discussionSchema, signal, partial: true },
+  )
   if (repository.discussion) return repository.discussion
   throw new ConnectorError('not_found', `${repo.full} has no discussion #${number}.`)
 }
@@ -105,7 +109,7 @@ const commentSchema = z.object({
 
 /** A comment of this discussion: an id alone could be of any repository. @throws ConnectorError `not_found` */
 export async function commentAt(repo: Repo, number: number, id: string, signal: AbortSignal) {
-  const { node } = await repo.account.graphql(commentDocument, { id }, { schema: commentSchema, signal })
+  const { node } = await repo.account.graphql(commentDocument, { id }, { schema: commentSchema, signal, partial: true })
   const { repository, number: found } = node?.discussion ?? {}
   if (node && found === number && repository?.nameWithOwner.toLowerCase() === repo.full.toLowerCase()) return node
   throw new ConnectorError('not_found', `Discussion ${repo.full}#${number} has no comment ${JSON.stringify(id)}.`, {

@@ -81,7 +81,7 @@ export async function readDiscussion(
   signal: AbortSignal,
 ): Promise<DiscussionPage & { next: GraphPage | undefined }> {
   const variables = { number, first: Math.max(comments, 1), after: at.after, replies: Math.max(replies, 1) }
-  const { repository } = await repo.graphql(document, variables, { schema, signal })
+  const { repository } = await repo.graphql(document, variables, { schema, signal, partial: true })
   const found = repository.discussion
   if (found === null) throw new ConnectorError('not_found', `${repo.full} has no discussion #${number}.`)
   await repo.checkShown(found.author, `discussion ${repo.full}#${number}`, signal)

@@ -19,7 +19,7 @@ export const project = z.object({
 
 export type Project = z.output<typeof project>
 
-const projectFields = 'id number title url shortDescription closed public items(first: 0) { totalCount }'
+const projectFields = 'id number title url shortDescription closed public items { totalCount }'
 
 const received = z.object({
   id: z.string(),
