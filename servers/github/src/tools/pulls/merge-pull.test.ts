@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { connectTo } from '../../github.fixture.ts'
+import { headOf, read, repo, somePull, startWithPulls, writes } from '../../pulls/pulls.fixture.ts'
+
+let double: Awaited<ReturnType<typeof startWithPulls>>
+let count = 0
+
+beforeAll(async () => {
+  double = await startWithPulls()
+})
+afterAll(() => double[Symbol.asyncDispose]())
+beforeEach(() => double.faults.clear())
+
+const connect = () => connectTo(double, { access: 'destroy' })
+
+async function next(draft = false): Promise<{ number: number; head_sha: string; head: string }> {
+  const head = `branch-${++count}`
+  const files = { [`${head}.ts`]: 'x\n' }
+  const number = await double.seed.pull(repo, { title: `Add ${head}`, head, as: 'monalisa', draft, files })
+  return { number, head_sha: (await headOf(double, number)).slice(0, 10), head }
+}
+
+describe('merging', () => {
+  test.each(['merge', 'squash', 'rebase'])('%s', async action => {
+    const { head, ...at } = await next()
+    await using server = await connect()
+    double.clearRequests()
+    const { text } = await server.call('github_merge_pull', { repo, ...at, action })
+    expect(text).toMatch(new RegExp(`^Done: #${at.number} merged into main \\(${action}\\) as [0-9a-f]{10}\nhttp\\S+$`))
+    expect(writes(double)).toEqual([`PUT /repos/octocat/web/pulls/${at.number}/merge`])
+    expect(await read(double, `pulls/${at.number}`)).toMatchObject({ merged: true })
+    const again = await server.call('github_merge_pull', { repo, ...at, action })
+    expect(again.text).toContain('Nothing had to change.')
+  })
+
+  test('with the words of the commit, and the branch deleted', async () => {
+    const { head, ...at } = await next()
+    await using server = await connect()
+    const args = { repo, ...at, action: 'squash', title: 'Add it (#1)', message: 'Why.', delete_branch: true }
+    const { text } = await server.call('github_merge_pull', args)
+    expect(text).toContain(`; branch ${head} deleted`)
+    expect(await read(double, 'commits/main')).toMatchObject({ commit: { message: 'Add it (#1)\n\nWhy.' } })
+    await expect(read(double, `branches/${head}`)).rejects.toThrow('404')
+  })
+
+  test('keeps a branch that others are based on', async () => {
+    const { head, ...at } = await next()
+    const files = { 'on-top.ts': 'x\n' }
+    const other = await double.seed.pull(repo, { title: 'On top', head: 'on-top', base: head, files })
+    await using server = await connect()
+    const { text } = await server.call('github_merge_pull', { repo, ...at, action: 'merge', delete_branch: true })
+    expect(text).toContain(`Warning: The branch ${head} was not deleted: #${other} would be closed with it.`)
+  })
+
+  test('asks first, with all that counts', async () => {
+    const at = await next()
+    await double.seed.check(repo, await headOf(double, at.number), { name: 'test', conclusion: 'failure' })
+    await double.seed.review(repo, at.number, { as: 'octocat', event: 'APPROVE', body: 'Good.' })
+    const asked: string[] = []
+    const elicit = (message: string) => {
+      asked.push(message)
+      return 'decline' as const
+    }
+    await using server = await connectTo(double, { access: 'destroy', elicit })
+    const { head, ...args } = at
+    await server.call('github_merge_pull', { repo, ...args, action: 'squash', delete_branch: true })
+    expect(asked.join()).toContain(`Squash and merge octocat/web#${at.number} "Add ${head}" by monalisa
+from ${head} (${at.head_sha}) into main of octocat/web (public)?
+1 commit, 1 file, +1 -0.
+Checks: 1 failing (test).
+Reviews: approved by @octocat.
+merge state: can be merged, though not all checks passed (1 failing check).
+The branch ${head} is deleted after.`)
+    expect(await read(double, `pulls/${at.number}`)).toMatchObject({ merged: false })
+  })
+
+  test('dry_run tells what is in the way, and needs no more than write', async () => {
+    const { head, ...at } = await next()
+    await double.seed.review(repo, at.number, { as: 'octocat', event: 'REQUEST_CHANGES', body: 'No.' })
+    await using server = await connectTo(double, { access: 'write' })
+    double.clearRequests()
+    const { text } = await server.call('github_merge_pull', { repo, ...at, action: 'merge', dry_run: true })
+    expect(text).toContain(`It would change: #${at.number} merged into main (merge)`)
+    expect(text).toContain('Warning: changes requested by @octocat')
+    expect(writes(double)).toEqual([])
+    const refused = await server.call('github_merge_pull', { repo, ...at, action: 'merge' })
+    expect(refused.text).toContain('refused')
+  })
+
+  test('whose answer was lost is found done', async () => {
+    const { head, ...at } = await next()
+    await using server = await connect()
+    double.faults.push({ match: 'PUT /repos/*/merge', after: true })
+    const { text } = await server.call('github_merge_pull', { repo, ...at, action: 'merge' })
+    expect(text).toContain(`Done: #${at.number} merged into main (merge) as`)
+  })
+})
+
+describe('what blocks is told', () => {
+  test('a head that moved', async () => {
+    const { number } = await next()
+    await using server = await connect()
+    const { text } = await server.call('github_merge_pull', { repo, number, action: 'merge', head_sha: '0123456' })
+    expect(text).toMatch(/conflict: The head of #\d+ is [0-9a-f]{10} now, not 0123456\./)
+  })
+
+  test('a draft', async () => {
+    const { head, ...at } = await next(true)
+    await using server = await connect()
+    const { text } = await server.call('github_merge_pull', { repo, ...at, action: 'merge' })
+    expect(text).toContain(`conflict: #${at.number} is a draft.`)
+  })
+
+  test('conflicts', async () => {
+    const number = await somePull(double, 'conflicting')
+    await double.seed.commit(repo, { files: { 'a.ts': 'one\nII\nthree\nfour\n' } })
+    await using server = await connect()
+    const head_sha = await headOf(double, number)
+    const { text } = await server.call('github_merge_pull', { repo, number, head_sha, action: 'merge' })
+    expect(text).toContain(`conflict: #${number} conflicts with main.`)
+  })
+
+  test('the rules of the branch', async () => {
+    const { head, ...at } = await next()
+    await double.seed.send('octocat', 'PUT', `/repos/${repo}/branches/main/protection`, {
+      required_status_checks: { strict: false, contexts: ['test'] },
+      enforce_admins: true,
+      required_pull_request_reviews: null,
+      restrictions: null,
+    })
+    await double.seed.check(repo, await headOf(double, at.number), { name: 'test', conclusion: 'failure' })
+    await using server = await connect()
+    const { text } = await server.call('github_merge_pull', { repo, ...at, action: 'merge' })
+    expect(text).toContain(`conflict: #${at.number} was not merged: 1 failing check.`)
+    await double.seed.send('octocat', 'DELETE', `/repos/${repo}/branches/main/protection`)
+  })
+})
+
+test('update_branch merges the base into the branch, with access write', async () => {
+  const { head, ...at } = await next()
+  await double.seed.commit(repo, { files: { 'news.ts': 'x\n' } })
+  await using server = await connectTo(double, { access: 'write' })
+  const { text } = await server.call('github_merge_pull', { repo, ...at, action: 'update_branch' })
+  expect(text).toContain(`Done: main merged into ${head}`)
+  expect((await headOf(double, at.number)).slice(0, 10)).not.toBe(at.head_sha)
+})
+
+test('auto-merge needs GraphQL, and says so', async () => {
+  const { head, ...at } = await next()
+  await double.seed.status(repo, await headOf(double, at.number), { state: 'pending', context: 'slow' })
+  await using server = await connectTo(double, { access: 'destroy', options: { graphql: 'off' } })
+  const { text } = await server.call('github_merge_pull', { repo, ...at, action: 'auto', method: 'squash' })
+  expect(text).toContain('GITHUB_GRAPHQL=auto')
+})
