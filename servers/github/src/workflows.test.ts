@@ -28,7 +28,7 @@ async function fileAt(path: string): Promise<string> {
 const numberIn = (text: string) => Number(/\/(?:issues|pull)\/(\d+)/.exec(text)?.[1])
 
 describe.each([
-  ['modern', 'off'],
+  ['modern', 'auto'],
   ['legacy', 'off'],
 ] as const)('a client of the %s protocol, GraphQL %s', (era, graphql) => {
   beforeAll(async () => {
