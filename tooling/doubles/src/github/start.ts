@@ -4,6 +4,7 @@ import { startEmulator } from './emulator.ts'
 import type { Faults } from './faults.ts'
 import { Front, type SeenRequest } from './front.ts'
 import type { Limits } from './limits.ts'
+import { queueSeed } from './merge-queue.ts'
 import { projectSeed } from './projects.ts'
 import { routes } from './routes.ts'
 import { contentSeed, type NewRepo } from './seed.ts'
@@ -78,7 +79,13 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
 
 /** What fills the double, of all topics. */
 function seedsOf(front: Front) {
-  return { ...contentSeed(front), ...actionsSeed(front), ...discussionSeed(front), ...projectSeed(front) }
+  return {
+    ...contentSeed(front),
+    ...actionsSeed(front),
+    ...discussionSeed(front),
+    ...projectSeed(front),
+    ...queueSeed(front),
+  }
 }
 
 function github(front: Front, seed: ReturnType<typeof seedsOf>, tokens: Readonly<Record<string, Token>>): Github {

@@ -1,5 +1,5 @@
-import { isJson, type Json } from '../call.ts'
-import { refusalOf, rest } from '../dispatch.ts'
+import { isJson, type Json, Refusal } from '../call.ts'
+import { rest } from '../dispatch.ts'
 import { forbidden, noNode } from './errors.ts'
 import { findNode } from './nodes.ts'
 import type { Context, Field, Source } from './source.ts'
@@ -28,6 +28,14 @@ export async function nodeOf(context: Context, id: unknown, ...types: string[]):
 /** The same change by the REST API, as the same caller. Throws its refusal. */
 export async function send({ call }: Context, method: string, path: string, body?: unknown): Promise<Json> {
   const answer = await rest(call, method, path, body)
-  if (answer.status >= 400) throw refusalOf(answer.status, answer.body)
+  if (answer.status >= 400) throw new Refusal(answer.status, wordsOf(answer.body))
   return isJson(answer.body) ? answer.body : {}
+}
+
+/** The detail where there is one: the message of a 422 says nothing. */
+function wordsOf(body: unknown): string {
+  const { message, errors } = isJson(body) ? body : { message: 'Server Error', errors: [] }
+  const [first] = Array.isArray(errors) ? errors : []
+  const detail = isJson(first) ? first.message : first
+  return typeof detail === 'string' ? detail : String(message)
 }

@@ -1,9 +1,10 @@
 import type { Json } from '../call.ts'
+import { dequeue, enqueue, hasQueue } from '../merge-queue.ts'
 import { roleOf } from '../roles.ts'
 import { unprocessable } from './errors.ts'
-import { dequeue, enqueue, hasQueue, queueEntry } from './merge-queue.ts'
 import { mutation, nodeOf, send } from './mutation.ts'
 import { needRole, pullRecord, pullSource, repoName } from './places.ts'
+import { queueEntry } from './queue-entry.ts'
 import { type Context, pathOf, type Source, type Types, text } from './source.ts'
 
 /** The pull request of an input, which the caller must be allowed to change. */
@@ -52,8 +53,8 @@ const enableAutoMerge = mutation(async (input, context) => {
   record.autoMerge = {
     enabled_by: await context.read(`/users/${context.call.token?.login}`),
     merge_method: text(input.mergeMethod).toLowerCase() || 'merge',
-    commit_title: input.commitHeadline ?? null,
-    commit_message: input.commitBody ?? null,
+    commit_title: text(input.commitHeadline),
+    commit_message: text(input.commitBody),
   }
   return await again(context, pull)
 })
@@ -79,8 +80,10 @@ const enqueuePullRequest = mutation(async ({ pullRequestId, expectedHeadOid, jum
 
 const dequeuePullRequest = mutation(async ({ id }, context) => {
   const pull = await openPull(context, id, 'DequeuePullRequest')
-  const entry = dequeue(context.call.front, await pullRecord(context, pull))
+  const record = await pullRecord(context, pull)
+  const entry = queueEntry(context.call.front, record)
   if (entry === null) throw unprocessable('Pull request is not in the merge queue')
+  dequeue(context.call.front, record)
   return { mergeQueueEntry: entry }
 })
 

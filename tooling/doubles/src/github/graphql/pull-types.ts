@@ -1,12 +1,13 @@
 import { isJson, type Json } from '../call.ts'
 import { closingNumbers } from '../closing.ts'
+import { hasQueue } from '../merge-queue.ts'
 import { reaches, roleOf } from '../roles.ts'
 import { connection } from './connection.ts'
 import { findCommit, findRef } from './git-objects.ts'
 import { stateWord } from './git-types.ts'
 import { talk } from './issue-types.ts'
-import { hasQueue, queueEntry } from './merge-queue.ts'
 import { isMissing, issueSource, pullRecord, repoName, repositoryOf } from './places.ts'
+import { queueEntry } from './queue-entry.ts'
 import { remark } from './remark.ts'
 import { decisionOf } from './review-decision.ts'
 import { rollupOf } from './rollup.ts'
@@ -145,8 +146,8 @@ export const pullTypes: Types = {
   },
   AutoMergeRequest: {
     mergeMethod: ({ merge_method }) => merge_method,
-    commitHeadline: ({ commit_title }) => commit_title ?? null,
-    commitBody: ({ commit_message }) => commit_message ?? null,
+    commitHeadline: ({ commit_title }) => commit_title || null,
+    commitBody: ({ commit_message }) => commit_message || null,
     enabledBy: ({ enabled_by }) => actor(enabled_by),
     enabledAt: ({ enabled_at }) => enabled_at ?? null,
     authorEmail: () => null,

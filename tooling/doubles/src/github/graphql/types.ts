@@ -10,6 +10,7 @@ import { projectValueTypes } from './project-values.ts'
 import { pullMutations } from './pull-mutations.ts'
 import { pullTypes } from './pull-types.ts'
 import { queryTypes } from './query.ts'
+import { queueTypes } from './queue-entry.ts'
 import { reactionTypes } from './remark.ts'
 import { repositoryTypes } from './repository.ts'
 import { reviewMutations } from './review-mutations.ts'
@@ -25,6 +26,7 @@ const tables: readonly Types[] = [
   peopleTypes,
   issueTypes,
   pullTypes,
+  queueTypes,
   threadTypes,
   reactionTypes,
   discussionTypes,

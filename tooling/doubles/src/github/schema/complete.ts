@@ -3,7 +3,8 @@ import { resolveSchema, type Schema } from './openapi.ts'
 
 /**
  * Adds the required fields that an answer lacks, so that it is true to the OpenAPI: null where the schema allows it,
- * else the emptiest value of its type. The emulator's answers need it; those of this front only leave out links.
+ * else the emptiest value of its type; a null that it does not allow is left out. The emulator's answers need it; those
+ * of this front only leave out links.
  */
 export function complete(schema: Schema, value: unknown, fields: 'all' | 'links'): unknown {
   const found = resolveSchema(schema)
@@ -12,7 +13,10 @@ export function complete(schema: Schema, value: unknown, fields: 'all' | 'links'
   }
   if (!isJson(value)) return value
   const { properties, required } = shapeOf(found, value)
-  const out: Record<string, unknown> = { ...value }
+  const kept = Object.entries(value).filter(
+    ([name, inner]) => inner !== null || fields === 'links' || mayBeNull(properties[name]),
+  )
+  const out: Record<string, unknown> = Object.fromEntries(kept)
   for (const name of required) {
     const property = properties[name]
     if (out[name] !== undefined || property === undefined) continue
@@ -26,6 +30,15 @@ export function complete(schema: Schema, value: unknown, fields: 'all' | 'links'
 }
 
 const isLink = (name: string): boolean => /(^|_)url$|^(node_id|gravatar_id|href)$/.test(name)
+
+function mayBeNull(schema: Schema | undefined): boolean {
+  if (schema === undefined) return true
+  const found = resolveSchema(schema)
+  const types = typesOf(found)
+  if (types.length > 0) return types.includes('null')
+  const parts = [...schemas(found.anyOf), ...schemas(found.oneOf)]
+  return parts.length === 0 || parts.some(mayBeNull)
+}
 
 interface Shape {
   readonly properties: Readonly<Record<string, Schema>>
