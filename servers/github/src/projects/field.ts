@@ -59,6 +59,13 @@ function endOf({ startDate, duration }: z.output<typeof iteration>): string {
   return new Date(Date.parse(startDate) + duration * 86_400_000).toISOString().slice(0, 10)
 }
 
+const settable: ReadonlySet<string> = new Set(['text', 'number', 'date', 'single_select', 'iteration'])
+
+/** Whether it is the project's own; the others mirror the issue. */
+export function isSettable({ type }: Field): boolean {
+  return settable.has(type)
+}
+
 /** What a field is set to, as text for a person and as GitHub takes it; undefined: cleared. */
 export interface Setting {
   field: Field

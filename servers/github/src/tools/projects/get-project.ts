@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { text } from '../../bounded.ts'
 import type { GitHub } from '../../client.ts'
 import { type GraphPage, startPage, withinPage } from '../../graph-page.ts'
-import { field, fieldNamed } from '../../projects/field.ts'
+import { field, fieldNamed, isSettable } from '../../projects/field.ts'
 import {
   findProject,
   listProjects,
@@ -62,7 +62,9 @@ export const getProject = tool({
       ...page,
       project: found.project,
       total: found.project.items,
-      fields: isFirst ? found.fields.map(({ name, type, options }) => ({ name, type, options })) : [],
+      fields: isFirst
+        ? found.fields.filter(isSettable).map(({ name, type, options }) => ({ name, type, options }))
+        : [],
     }
   },
   render: ({ project: one, projects, total, fields, items, hidden, looked }, { untrusted }) => {
