@@ -7,6 +7,15 @@ import { fixCi } from './prompts/fix-ci.ts'
 import { releaseNotes } from './prompts/release-notes.ts'
 import { reviewPullPrompt } from './prompts/review-pull.ts'
 import { triageIssues } from './prompts/triage-issues.ts'
+import { commitResource } from './resources/commit.ts'
+import {
+  branchContentsResource,
+  commitContentsResource,
+  contentsResource,
+  fileResource,
+  pullContentsResource,
+  tagContentsResource,
+} from './resources/file.ts'
 import { issueResource } from './resources/issue.ts'
 import { pullResource } from './resources/pull.ts'
 import { runLogResource } from './resources/run-log.ts'
@@ -84,6 +93,17 @@ export const github = defineConnector({
     admin: [listPeople, writeLabel, writeRepo],
   },
   optIn: ['code', 'gists', 'releases', 'actions', 'security', 'raw', 'inbox', 'discussions', 'projects', 'admin'],
-  resources: [runLogResource, issueResource, pullResource],
+  resources: [
+    runLogResource,
+    issueResource,
+    pullResource,
+    commitResource,
+    fileResource,
+    contentsResource,
+    branchContentsResource,
+    commitContentsResource,
+    tagContentsResource,
+    pullContentsResource,
+  ],
   prompts: [reviewPullPrompt, releaseNotes, fixCi, triageIssues],
 })

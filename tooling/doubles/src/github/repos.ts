@@ -1,13 +1,13 @@
 import { type Answer, type Call, isJson, nothing, type Routes } from './call.ts'
 import { passOn } from './dispatch.ts'
 import { withParent } from './forks.ts'
+import { repoLists } from './repo-lists.ts'
 import { permissionsOf, roleOf } from './roles.ts'
 
 /** Making, renaming and deleting repositories: the front must know the names. */
 export const repos: Routes = {
   'GET /repos/{owner}/{repo}': async call => withPermissions(call, await withParent(call, await passOn(call))),
-  'GET /user/repos': async call => withPermissions(call, await passOn(call)),
-  'GET /users/{username}/repos': async call => withPermissions(call, await passOn(call)),
+  ...repoLists,
   'POST /user/repos': async call => learn(call, await passOn(call)),
   'POST /orgs/{org}/repos': async call => learn(call, await passOn(call)),
   'POST /repos/{owner}/{repo}/transfer': async call => learn(call, await passOn(call)),
@@ -23,14 +23,12 @@ export const repos: Routes = {
 
 /** The emulator gives everybody all permissions. */
 function withPermissions(call: Call, answer: Answer): Answer {
-  const one = (repo: unknown): unknown => {
-    if (!isJson(repo) || typeof repo.full_name !== 'string') return repo
-    const role = roleOf(call.front, repo.full_name, call.token?.login)
-    // Of a repository without a push GitHub tells the time at which it was made.
-    return { ...repo, pushed_at: repo.pushed_at ?? repo.created_at, permissions: permissionsOf(role) }
-  }
-  const { body } = answer
-  return { ...answer, body: Array.isArray(body) ? body.map(one) : one(body) }
+  const { body: repo } = answer
+  if (!isJson(repo) || typeof repo.full_name !== 'string') return answer
+  const role = roleOf(call.front, repo.full_name, call.token?.login)
+  // Of a repository without a push GitHub tells the time at which it was made.
+  const pushed = repo.pushed_at ?? repo.created_at
+  return { ...answer, body: { ...repo, pushed_at: pushed, permissions: permissionsOf(role) } }
 }
 
 function learn({ front }: Call, answer: Answer): Answer {
