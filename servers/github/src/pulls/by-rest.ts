@@ -52,9 +52,10 @@ export async function readByRest(repo: Repo, wanted: Wanted, signal: AbortSignal
 
 const noThreads: { threads: Thread[]; complete: boolean } = { threads: [], complete: true }
 
-const settleMs = 700
+/** GitHub computes mergeability in the background, after it was first asked: so long until it is asked again. */
+export const settleMs = 700
 
-/** GitHub computes in the background whether it can be merged, after it was first asked: one look more gives it time. */
+/** A pull request, looked at once more where GitHub has not computed yet whether it can be merged. */
 export async function settledPull(repo: Repo, number: number, signal: AbortSignal): Promise<Pull> {
   const pull = await pullAt(repo, number, signal)
   if (pull.state !== 'open' || pull.mergeable !== null) return pull

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { GitHub } from '../client.ts'
 import { shortName } from '../issues/relation.ts'
 import type { Repo } from '../repo.ts'
+import { readByGraphql } from './by-graphql.ts'
 import { readByRest, type Wanted } from './by-rest.ts'
 import type { discussed, Overview } from './overview.ts'
 import { telling } from './review.ts'
@@ -14,7 +15,10 @@ export async function readOverview(
   wanted: Wanted & { resolved: boolean },
   signal: AbortSignal,
 ): Promise<z.output<typeof discussed>> {
-  const { overview, closes, threads } = await readByRest(repo, wanted, signal)
+  const { overview, closes, threads } = await repo.account.faster(
+    () => readByGraphql(repo, wanted, signal),
+    () => readByRest(repo, wanted, signal),
+  )
   await repo.checkShown({ login: overview.author }, `pull request ${repo.full}#${wanted.number}`, signal)
   const open = wanted.resolved ? threads : threads.filter(({ resolved }) => resolved !== true)
   const [visible, behind] = await Promise.all([

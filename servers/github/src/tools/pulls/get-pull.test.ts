@@ -80,6 +80,20 @@ A word.
 Whether threads are resolved is told by GraphQL only.`)
 })
 
+test('is the same by GraphQL, which tells more of threads', async () => {
+  const read = async (graphql: 'auto' | 'off') => {
+    await using server = await connectTo(double, { results: 'structured', options: { graphql } })
+    double.clearRequests()
+    const { structured } = await server.call('github_get_pull', { repo, number: pull, include: everything })
+    return { pull: structured, requests: double.requests.length }
+  }
+  const [rest, graphql] = [await read('off'), await read('auto')]
+  const told = JSON.stringify(graphql.pull)
+  expect(told).toContain('"resolved":false')
+  expect(JSON.parse(told.replaceAll('"resolved":false,', ''))).toEqual(rest.pull)
+  expect(rest.requests - graphql.requests).toBe(4)
+})
+
 test('asks for nothing that was not asked for', async () => {
   await using server = await connectTo(double, { options: { graphql: 'off' } })
   double.clearRequests()
@@ -128,7 +142,7 @@ test('with lockdown, only words of those who may push', async () => {
 
 test('an abort ends the requests', async () => {
   await using server = await connectTo(double)
-  double.faults.push({ match: 'GET /repos/*/reviews*', hang: true })
+  double.faults.push({ match: 'POST /graphql', hang: true })
   const signal = AbortSignal.timeout(300)
   await expect(server.call('github_get_pull', { repo, number: pull }, { signal })).rejects.toThrow()
   double.faults.clear()

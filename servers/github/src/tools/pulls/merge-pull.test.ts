@@ -152,3 +152,24 @@ test('auto-merge needs GraphQL, and says so', async () => {
   const { text } = await server.call('github_merge_pull', { repo, ...at, action: 'auto', method: 'squash' })
   expect(text).toContain('GITHUB_GRAPHQL=auto')
 })
+
+test('auto-merge is turned on and off, with the method that was asked for', async () => {
+  const { head, ...at } = await next()
+  await double.seed.send('octocat', 'PATCH', `/repos/${repo}`, { allow_auto_merge: true })
+  await double.seed.send('octocat', 'PUT', `/repos/${repo}/branches/main/protection`, {
+    required_status_checks: { strict: false, contexts: ['slow'] },
+    enforce_admins: true,
+    required_pull_request_reviews: null,
+    restrictions: null,
+  })
+  await using server = await connect()
+  const on = await server.call('github_merge_pull', { repo, ...at, action: 'auto', method: 'squash' })
+  expect(on.text).toContain(`Done: auto-merge (squash) of #${at.number} turned on`)
+  const pull = await server.call('github_get_pull', { repo, number: at.number, include: [] })
+  expect(pull.text).toContain('auto-merge squash is on')
+  const off = await server.call('github_merge_pull', { repo, ...at, action: 'disable_auto' })
+  expect(off.text).toContain(`Done: auto-merge of #${at.number} turned off`)
+  await double.seed.send('octocat', 'DELETE', `/repos/${repo}/branches/main/protection`)
+  const clean = await server.call('github_merge_pull', { repo, ...at, action: 'auto', method: 'squash' })
+  expect(clean.text).toContain(`invalid: Nothing is waited for: #${at.number} can be merged now.`)
+})

@@ -95,6 +95,25 @@ test('replies below the first comment of a thread', async () => {
   expect(await commentsOf(number)).toHaveLength(3)
 })
 
+test('resolves threads and opens them again, named by any of their comments', async () => {
+  const number = await next()
+  await using server = await connect()
+  const comments = [{ path: 'a.ts', line: 2, body: 'Why?' }]
+  await server.call('github_review_pull', { repo, number, comments })
+  const [first] = await commentsOf(number)
+  const done = await server.call('github_review_pull', { repo, number, body: 'Fine.', resolve: [first?.id] })
+  expect(done.text).toMatch(/^Done: review \(comment\) of #\d+ at \w+; thread of comment \d+ resolved\n/)
+  const pull = await server.call('github_get_pull', { repo, number })
+  expect(pull.text).not.toContain('Why?')
+  expect(pull.text).toContain('1 resolved thread not shown (include: resolved).')
+  const again = await server.call('github_review_pull', { repo, number, resolve: [first?.id] })
+  expect(again.text).toContain('Nothing had to change.')
+  const open = await server.call('github_review_pull', { repo, number, unresolve: [first?.id] })
+  expect(open.text).toContain(`Done: thread of comment ${first?.id} opened again`)
+  const none = await server.call('github_review_pull', { repo, number, resolve: [123456789] })
+  expect(none.text).toContain('not_found: No thread of this pull request has comment 123456789.')
+})
+
 describe('refused before anything is sent', () => {
   test('a head that moved', async () => {
     const number = await next()

@@ -165,4 +165,13 @@ describe('a change', () => {
     const { text } = await server.call('github_write_pull', { repo, number, draft: true })
     expect(text).toContain('GITHUB_GRAPHQL=auto')
   })
+
+  test('makes a draft, and ready again', async () => {
+    const number = await somePull(double, 'ready')
+    await using server = await connect()
+    const args = { repo, number }
+    expect((await server.call('github_write_pull', { ...args, draft: true })).text).toContain('Done: draft')
+    expect(await read(double, `pulls/${number}`)).toMatchObject({ draft: true })
+    expect((await server.call('github_write_pull', { ...args, draft: false })).text).toContain('Done: ready for review')
+  })
 })
