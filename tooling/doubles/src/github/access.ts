@@ -1,6 +1,6 @@
 import { type Answer, type Call, isJson, notFound, Refusal } from './call.ts'
 import { type Role, reaches, roleOf } from './roles.ts'
-import { acceptedPermission, hasScope } from './tokens.ts'
+import { acceptedPermission, alertPath, hasScope } from './tokens.ts'
 
 const repository = /^\/repos\/([^/]+)\/([^/]+)/
 
@@ -59,6 +59,10 @@ function checkToken({ token, path }: Call, fullName: string, secret: boolean, wr
       throw new Refusal(403, 'Resource not accessible by personal access token', undefined, headers)
     }
     return
+  }
+  if (alertPath.test(path)) {
+    if (hasScope(token, 'security_events') || (!secret && hasScope(token, 'public_repo'))) return
+    throw notFound()
   }
   // A classic token without the scope is told nothing about what it cannot reach.
   if (secret && !hasScope(token, 'repo')) throw notFound()

@@ -1,5 +1,7 @@
 import { accounts } from './accounts.ts'
 import { actions } from './actions/routes.ts'
+import { advisories } from './advisories.ts'
+import { alerts } from './alerts/routes.ts'
 import type { Routes } from './call.ts'
 import { checks } from './checks.ts'
 import { collaborators } from './collaborators.ts'
@@ -9,6 +11,7 @@ import { contents } from './contents.ts'
 import { forks } from './forks.ts'
 import { gistRoutes } from './gists.ts'
 import { graphql } from './graphql/routes.ts'
+import { inbox } from './inbox.ts'
 import { issueLinks } from './issue-links.ts'
 import { issues } from './issues.ts'
 import { labels } from './labels.ts'
@@ -49,5 +52,8 @@ export const routes: Routes = {
   ...commitStatuses,
   ...checks,
   ...actions,
+  ...alerts,
+  ...advisories,
+  ...inbox,
   ...graphql,
 }

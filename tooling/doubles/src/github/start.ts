@@ -1,8 +1,11 @@
 import { actionsSeed } from './actions/run-seed.ts'
+import { advisorySeed } from './advisories.ts'
+import { alertSeed } from './alerts/seed.ts'
 import { discussionSeed } from './discussions.ts'
 import { startEmulator } from './emulator.ts'
 import type { Faults } from './faults.ts'
 import { Front, type SeenRequest } from './front.ts'
+import { inboxSeed } from './inbox-records.ts'
 import type { Limits } from './limits.ts'
 import { queueSeed } from './merge-queue.ts'
 import { projectSeed } from './projects.ts'
@@ -85,6 +88,9 @@ function seedsOf(front: Front) {
     ...discussionSeed(front),
     ...projectSeed(front),
     ...queueSeed(front),
+    ...alertSeed(front),
+    ...advisorySeed(front),
+    ...inboxSeed(front),
   }
 }
 

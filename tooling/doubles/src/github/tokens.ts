@@ -59,9 +59,13 @@ export function hasScope(token: Token, scope: string): boolean {
   )
 }
 
+/** Alerts have a scope of their own, which is for private repositories too. */
+export const alertPath = /^\/repos\/[^/]+\/[^/]+\/(code-scanning|dependabot|secret-scanning)\//
+
 /** The scopes that GitHub names as good for a path. */
 export function acceptedScopes(path: string): string {
   const [, first = ''] = path.split('/')
+  if (alertPath.test(path)) return 'public_repo, repo, security_events'
   return (
     {
       repos: 'repo',
@@ -82,6 +86,9 @@ export function acceptedPermission(path: string): string {
     pulls: 'pull_requests',
     actions: 'actions',
     statuses: 'statuses',
+    'code-scanning': 'security_events',
+    dependabot: 'vulnerability_alerts',
+    'secret-scanning': 'secret_scanning_alerts',
   }
   const found = Object.entries(known).find(([name]) => name === area)?.[1]
   return `${found ?? (area === '' ? 'administration' : 'contents')}=write`

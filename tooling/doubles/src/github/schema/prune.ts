@@ -83,13 +83,18 @@ const nullOnGithub: Readonly<Record<string, readonly string[]>> = {
   'review-comment': ['position', 'original_position', 'line', 'original_line'],
   'pull-request-review-comment': ['position', 'original_position', 'line', 'original_line'],
   'issue-search-result-item': ['body'],
+  // What has no address: a discussion, a check suite.
+  thread: ['subject.url', 'subject.latest_comment_url'],
 }
 
 function correct(name: string, schema: Schema): Schema {
-  const { properties } = schema
-  if (!isJson(properties)) return schema
-  const wrong = (nullOnGithub[name] ?? []).map(field => [field, nullable({ ...resolved(properties[field]) })])
-  return { ...schema, properties: { ...properties, ...Object.fromEntries(wrong) } }
+  return (nullOnGithub[name] ?? []).reduce((fixed, field) => withNull(fixed, field.split('.')), schema)
+}
+
+function withNull(schema: Schema, [field, ...rest]: readonly string[]): Schema {
+  if (field === undefined) return nullable({ ...schema })
+  const properties = resolved(schema.properties)
+  return { ...schema, properties: { ...properties, [field]: withNull(resolved(properties[field]), rest) } }
 }
 
 const resolved = (value: unknown): Json => (isJson(value) ? value : {})
