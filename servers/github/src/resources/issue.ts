@@ -1,5 +1,6 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import { completeNumber } from '../complete-number.ts'
+import { completeOwner, completeRepo } from '../complete-place.ts'
 import { readIssue } from '../issues/read-issue.ts'
 import { renderRelations } from '../issues/relation.ts'
 import { day } from '../text.ts'
@@ -15,7 +16,7 @@ export const issueResource = resource({
   description: 'An issue with its first 100 comments, as Markdown.',
   uri: 'gh://{owner}/{repo}/issues/{number}',
   mimeType: 'text/markdown',
-  complete: { number: completeNumber('issue') },
+  complete: { owner: completeOwner, repo: completeRepo, number: completeNumber('issue') },
   read: async ({ owner, repo: name, number }, { client, signal }) => {
     if (!/^\d{1,9}$/.test(number ?? '')) {
       throw new ConnectorError('invalid', `${JSON.stringify(number)} is no number of an issue.`)
