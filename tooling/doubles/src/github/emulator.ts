@@ -104,7 +104,11 @@ async function send(connection: Connection, given: UpstreamRequest, token?: stri
       reject,
     )
   })
-  sent.on('error', reject)
+  sent.on('error', error => {
+    // An idle connection was closed just as this was sent over it: nothing of it was read.
+    if (sent.reusedSocket && 'code' in error && error.code === 'ECONNRESET') resolve(send(connection, given, token))
+    else reject(error)
+  })
   sent.end(bytes ?? (method === 'GET' ? undefined : empty))
   return await promise
 }
