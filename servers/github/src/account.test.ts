@@ -54,7 +54,7 @@ test.each([
   ['an unicorn', { html: 503 }],
   ['a reset', { reset: true }],
   ['a cut body', { cut: 20 }],
-  ['a short limit', { secondaryLimit: { retryAfter: 0 } }],
+  ['a short limit', { secondaryLimit: { retryAfter: 1 } }],
 ] as const)('reads again after %s', async (_name, fault) => {
   const account = accountOn(github.url, github.tokens.owner)
   github.faults.push({ match: 'GET /repos/*', ...fault })
