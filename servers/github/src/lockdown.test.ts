@@ -20,8 +20,12 @@ beforeEach(() => github.clearRequests())
 const by = (...logins: (string | null)[]) => logins.map(login => ({ user: login === null ? null : { login } }))
 const author = ({ user }: { user: { login: string } | null }) => user
 
-function repoOf(name: string, lockdown: Lockdown, token: string = github.tokens.owner): Repo {
-  return new Repo(accountOn(github.url, token, { graphql: 'off' }), 'octocat', name, lockdown)
+function repoOf(
+  name: string,
+  lockdown: Lockdown,
+  { token = github.tokens.owner, graphql = 'off' }: { token?: string; graphql?: 'auto' | 'off' } = {},
+): Repo {
+  return new Repo(accountOn(github.url, token, { graphql }), 'octocat', name, lockdown)
 }
 
 test('without it all is shown, and nothing is asked', async () => {
@@ -32,11 +36,16 @@ test('without it all is shown, and nothing is asked', async () => {
   expect(github.requests).toEqual([])
 })
 
-test('in a public repository it shows what people wrote who may push, trusted bots and the reader', async () => {
-  const repo = repoOf('open', new Lockdown(true))
-  const shown = await repo.shown(by('mallory', 'MonaLisa', null, 'octocat', 'Copilot', 'nobody'), author, signal)
-  expect(shown).toEqual({ items: by('MonaLisa', 'octocat', 'Copilot'), withheld: 3 })
-})
+test.each(['auto', 'off'] as const)(
+  'shows what people wrote who may push, trusted bots, the reader (%s)',
+  async graphql => {
+    const repo = repoOf('open', new Lockdown(true), { graphql })
+    const shown = await repo.shown(by('mallory', 'MonaLisa', null, 'octocat', 'Copilot', 'nobody'), author, signal)
+    expect(shown).toEqual({ items: by('MonaLisa', 'octocat', 'Copilot'), withheld: 3 })
+    const asked = github.requests.filter(({ path }) => /graphql|permission/.test(path))
+    expect(asked).toHaveLength(graphql === 'auto' ? 1 : 3)
+  },
+)
 
 test('asks once about each author in five minutes', async () => {
   let now = 0
@@ -62,7 +71,7 @@ test('in any other repository all is shown', async () => {
 })
 
 test('what cannot be found out is not shown', async () => {
-  const repo = repoOf('open', new Lockdown(true), github.tokens.stranger)
+  const repo = repoOf('open', new Lockdown(true), { token: github.tokens.stranger })
   const body = { message: 'Must have push access to view collaborator permission.' }
   github.faults.push({ match: 'GET */octocat/permission', status: 403, body })
   expect(await repo.shown(by('octocat', 'mallory'), author, signal)).toEqual({ items: by('mallory'), withheld: 1 })
