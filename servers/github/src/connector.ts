@@ -77,11 +77,11 @@ export const github = defineConnector({
   aliases: officialNames,
   open: (values, context) => GitHub.open(values, context),
   toolsets: {
-    code: [blame],
     repos: [getContext, readFiles, listTree, listCommits, listRefs, compare, getRepo, commitFiles, writeRef, search],
     pulls: [getPull, getPullDiff, writePull, reviewPull, mergePull],
     ci: [getCi],
     actions: [listRuns, runWorkflow, getArtifact],
+    code: [blame],
     security: [listAlerts, writeAlert, searchAdvisories],
     releases: [getRelease, writeRelease],
     gists: [gist],

@@ -43,7 +43,9 @@ export async function plainRef(repo: Repo, name: string | undefined, signal: Abo
   const number = /^pull\/(\d{1,9})(?:\/head)?$/.exec(ref)?.[1]
   if (number === undefined) return ref
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}'
-  return (await repo.request(route, { pull_number: Number(number) }, { signal })).head.sha
+  const { user, head } = await repo.request(route, { pull_number: Number(number) }, { signal })
+  await repo.checkShown(user, `pull request ${repo.full}#${number}`, signal)
+  return head.sha
 }
 
 async function commitOf(repo: Repo, ref: string, signal: AbortSignal): Promise<Omit<At, 'name'>> {

@@ -110,7 +110,9 @@ async function unlessTooLarge(diff: Promise<string>): Promise<string | undefined
 /** `branch`, or `owner:branch` and `owner:repo:branch` of a fork. */
 async function sideOf(repo: Repo, name: string, signal: AbortSignal): Promise<string> {
   const [, fork = '', ref = ''] = /^((?:[\w.-]+:){0,2})(.*)$/s.exec(name) ?? []
-  return fork === '' ? plainRef(repo, name, signal) : `${fork}${await plainRef(repo, ref, signal)}`
+  if (fork === '') return plainRef(repo, name, signal)
+  await repo.checkShown({ login: fork.replace(/:.*/s, '') }, `branch ${name}`, signal)
+  return `${fork}${await plainRef(repo, ref, signal)}`
 }
 
 /** What is compared with a fork is read from there. @throws ConnectorError `refused` */

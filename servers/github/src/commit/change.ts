@@ -9,8 +9,6 @@ export const change = z.strictObject({
   base64: z.string().optional(),
   edits: z
     .array(z.strictObject({ old: z.string().min(1).describe('Occurs exactly once.'), new: z.string() }))
-    .min(1)
-    .max(200)
     .optional(),
   move_to: path.optional(),
   delete: z.boolean().optional(),
@@ -19,7 +17,7 @@ export const change = z.strictObject({
 
 export type Change = z.output<typeof change>
 
-/** What becomes of one path. Without `after` it is deleted; with neither `after` nor `content` it is as before. */
+/** What becomes of one path. */
 export interface Planned {
   path: string
   /** Where it was. */
@@ -34,7 +32,7 @@ export interface Planned {
 }
 
 /** The letter of git: added, modified, deleted, renamed. */
-export function letterOf({ sha, from, before }: Planned): string {
+function letterOf({ sha, from, before }: Planned): string {
   if (sha === undefined) return 'D'
   if (from !== undefined) return 'R'
   return before === undefined ? 'A' : 'M'

@@ -1,5 +1,6 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import { completeNumber } from '../complete-number.ts'
+import { completeOwner, completeRepo } from '../complete-place.ts'
 import { renderChecks } from '../pulls/checks.ts'
 import { readOverview } from '../pulls/read-overview.ts'
 import { renderStanding, renderVerdicts } from '../pulls/standing.ts'
@@ -15,7 +16,7 @@ export const pullResource = resource({
   description: 'A pull request with its reviews and the comments on its lines, as Markdown.',
   uri: 'gh://{owner}/{repo}/pull/{number}',
   mimeType: 'text/markdown',
-  complete: { number: completeNumber('pull') },
+  complete: { owner: completeOwner, repo: completeRepo, number: completeNumber('pull') },
   read: async ({ owner, repo: name, number }, { client, signal }) => {
     if (!/^\d{1,9}$/.test(number ?? '')) {
       throw new ConnectorError('invalid', `${JSON.stringify(number)} is no number of a pull request.`)

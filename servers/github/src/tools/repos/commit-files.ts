@@ -17,16 +17,16 @@ import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
   repo,
-  branch: z.string().describe('Made from base if missing.'),
+  branch: z.string().describe('Made if missing.'),
   base: z.string().optional(),
   message: z.string().min(1),
-  changes: z.array(change).min(1).max(200),
+  changes: z.array(change).min(1),
   expected_head: z
     .string()
     .regex(/^[0-9a-fA-F]{7,40}$/)
     .optional()
     .describe('Sha the branch must be at.'),
-  pull_title: z.string().optional().describe('Opens a pull request.'),
+  pull_title: z.string().optional().describe('Opens one.'),
   pull_body: z.string().optional(),
   draft: z.boolean().default(false),
   dry_run: dryRun,
@@ -39,7 +39,7 @@ export const commitFiles = tool({
   name: 'github_commit_files',
   title: 'Commit files',
   access: 'write',
-  description: 'Make one commit of many file changes; can make the branch and open the pull request.',
+  description: 'Commit many file changes at once; makes the branch and the pull request too.',
   input,
   output: receipt,
   run: async (args, { client, signal }) => {

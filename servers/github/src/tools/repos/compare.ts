@@ -10,13 +10,9 @@ import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
   repo,
-  head: z.string().optional().describe('Branch, tag, sha, pull/12/head or owner:branch.'),
-  base: z.string().optional().describe('Default: the default branch; for a sha its parent.'),
-  paths: z
-    .array(z.string().min(1).max(1000))
-    .max(100)
-    .optional()
-    .describe('Show patches of these files, folders, globs; * for all.'),
+  head: z.string().optional().describe('As pull/12/head, owner:branch.'),
+  base: z.string().optional().describe('Default: default branch; of a sha its parent.'),
+  paths: z.array(z.string().min(1).max(1000)).max(100).optional().describe('Show patches of these; * for all.'),
 })
 
 const side = z.object({ name: z.string(), sha: z.string() })

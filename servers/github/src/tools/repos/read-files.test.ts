@@ -166,3 +166,48 @@ test('over REST it takes a request for each file and one more', async () => {
   await server.call('github_read_files', { repo: 'acme/web', paths })
   expect(double.requests.length).toBe(6)
 })
+
+test('with --lockdown the files of a stranger are not shown', async () => {
+  const files = { 'mine.txt': 'mine\n' }
+  const number = await double.seed.pull('acme/web', { title: 'Mine', head: 'mine', files, as: 'octocat' })
+  await double.seed.send('monalisa', 'POST', '/repos/acme/web/forks', {})
+  await double.seed.commit('monalisa/web', { branch: 'theirs', files: { 'theirs.txt': 'theirs\n' } })
+  const theirs = await double.seed.pull('acme/web', { title: 'Theirs', head: 'monalisa:theirs', as: 'monalisa' })
+  await using server = await connectTo(double, { options: { ...options, lockdown: true } })
+  const read = async (number: number, path: string) =>
+    (await server.call('github_read_files', { repo: 'acme/web', ref: `pull/${number}/head`, paths: [path] })).text
+  expect(await read(number, 'mine.txt')).toContain('1\tmine')
+  expect(await read(theirs, 'theirs.txt')).toMatch(/^refused: The pull request acme\/web#\d+ was written by someone/)
+  const compared = await server.call('github_compare', { repo: 'acme/web', head: 'monalisa:theirs' })
+  expect(compared.text).toMatch(/^refused: The branch monalisa:theirs was written by someone/)
+})
+
+test('an abort stops the request', async () => {
+  await using server = await connectTo(double, { options })
+  double.faults.push({ match: 'GET /repos/acme/web/contents/*', hang: true })
+  const abort = new AbortController()
+  const args = { repo: 'acme/web', paths: ['README.md'] }
+  const call = server.call('github_read_files', args, { signal: abort.signal })
+  await expect.poll(() => double.faults.waiting.length).toBe(0)
+  abort.abort()
+  await expect(call).rejects.toThrow()
+})
+
+test.each(['modern', 'legacy'] as const)('structured, in the %s era', async era => {
+  await using server = await connectTo(double, { options, era, results: 'structured' })
+  const { structured } = await server.call('github_read_files', { repo: 'acme/web', paths: ['src/index.ts:3'] })
+  expect(structured).toEqual({
+    repo: 'acme/web',
+    commit: expect.stringMatching(/^[0-9a-f]{40}$/),
+    parts: [
+      {
+        file: 0,
+        line: 2,
+        text: 'start()',
+        path: 'src/index.ts',
+        sha: '16d69c12a42f8bbd7245137a56201f0881eaf118',
+        total: 3,
+      },
+    ],
+  })
+})

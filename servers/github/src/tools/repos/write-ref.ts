@@ -12,9 +12,9 @@ import { tool } from '../../tool.ts'
 const input = z.strictObject({
   repo,
   ref: z.string().describe('feature, or tags/v1.0.0.'),
-  to: z.string().optional().describe('Branch, tag or sha. Default: the default branch.'),
+  to: z.string().optional().describe('Default: the default branch.'),
   delete: z.boolean().default(false),
-  force: z.boolean().default(false).describe('Also where commits are dropped.'),
+  force: z.boolean().default(false).describe('Drops commits.'),
   expected: z
     .string()
     .regex(/^[0-9a-fA-F]{7,40}$/)
