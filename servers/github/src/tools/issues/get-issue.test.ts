@@ -206,3 +206,10 @@ test('the resource is the issue as Markdown', async () => {
   expect(await server.complete({ uri, argument: 'number', value: '2', given })).toEqual(['2'])
   await expect(server.read('gh://octocat/hello/issues/x')).rejects.toThrow('no number')
 })
+
+test('the triage prompt names the tools and the repository', async () => {
+  await using server = await connectTo(double)
+  const text = await server.prompt('triage-issues', { repo, since: '2026-11-01' })
+  expect(text).toContain('Triage the open issues of "octocat/hello" updated since "2026-11-01".')
+  expect(text).toContain('github_list_issues with body_chars 200 and updated_since')
+})
