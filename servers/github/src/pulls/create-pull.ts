@@ -35,8 +35,7 @@ export async function createPull(client: GitHub, repo: Repo, args: PullFields, s
       hint: 'A new pull request needs title and head; to change one pass its number.',
     })
   }
-  if (args.edits || args.state)
-    throw new ConnectorError('invalid', 'edits and state need the number of a pull request.')
+  if (args.state) throw new ConnectorError('invalid', 'state needs the number of a pull request.')
   const base = args.base ?? (await repo.request('GET /repos/{owner}/{repo}', {}, { signal })).default_branch
   const [size, template, fields] = await Promise.all([
     sizeOf(client, repo, { head, base }, signal),

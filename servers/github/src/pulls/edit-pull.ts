@@ -1,6 +1,6 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
-import { editBody, plainLines } from '../issues/body-edits.ts'
+import { plainLines } from '../issues/body-edits.ts'
 import { listSteps } from '../issues/list-steps.ts'
 import { milestoneFor } from '../issues/milestone.ts'
 import { labelsOf, loginOf } from '../issues/row.ts'
@@ -57,15 +57,14 @@ function requested({ requested_reviewers: people, requested_teams: teams, base }
 }
 
 async function patchOf(repo: Repo, pull: Pull, args: PullFields, signal: AbortSignal) {
-  const { title, base, state } = args
-  const body = textOf(pull, args)
+  const { title, body, base, state } = args
   if (state === 'open' && stateOf(pull) === 'merged') {
     throw new ConnectorError('conflict', `#${pull.number} is merged, so it cannot be opened again.`)
   }
   if (base !== undefined && base !== pull.base.ref) await checkBranch(repo, base, signal)
   const patch: Patch = {
     ...(title === undefined || title === pull.title ? {} : { title }),
-    ...(body === undefined ? {} : { body }),
+    ...(body === undefined || plainLines(body) === plainLines(pull.body ?? '') ? {} : { body }),
     ...(base === undefined || base === pull.base.ref ? {} : { base }),
     ...(state === undefined || state === pull.state ? {} : { state }),
   }
@@ -76,15 +75,6 @@ async function patchOf(repo: Repo, pull: Pull, args: PullFields, signal: AbortSi
     patch.state !== undefined && (patch.state === 'open' ? 'reopened' : 'closed'),
   ].filter(line => typeof line === 'string')
   return { patch, told }
-}
-
-function textOf(pull: Pull, { body, edits }: PullFields): string | undefined {
-  if (body !== undefined && edits !== undefined) {
-    throw new ConnectorError('invalid', 'body and edits exclude each other.', { hint: 'Pass one of them.' })
-  }
-  const before = plainLines(pull.body ?? '')
-  const wanted = edits === undefined ? body : editBody(before, edits)
-  return wanted === undefined || plainLines(wanted) === before ? undefined : wanted
 }
 
 async function milestoneSteps(

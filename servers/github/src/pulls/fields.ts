@@ -12,8 +12,7 @@ export const fields = {
     .string()
     .refine(given => given.length <= 65_536, 'Must have at most 65,536 characters.')
     .optional()
-    .describe('Left out at creation: the template is answered.'),
-  edits: shared.edits,
+    .describe('Left out at creation: answers the template.'),
   head: name.describe('Branch, or owner:branch of a fork.'),
   base: name,
   draft: z.boolean().optional(),

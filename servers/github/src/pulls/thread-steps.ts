@@ -43,15 +43,14 @@ const document = `query ($owner: String!, $name: String!, $number: Int!, $after:
 export async function threadSteps(
   repo: Repo,
   number: number,
-  { resolve, unresolve }: { resolve: readonly number[]; unresolve: readonly number[] },
+  wanted: readonly { comment: number; resolved?: boolean | undefined }[],
   signal: AbortSignal,
 ): Promise<Step[]> {
-  if (resolve.length + unresolve.length === 0) return []
+  if (wanted.every(({ resolved }) => resolved === undefined)) return []
   const threads = await threadsOf(repo, number, signal)
-  return [
-    ...resolve.flatMap(comment => step(repo, threadWith(threads, comment), comment, true, signal)),
-    ...unresolve.flatMap(comment => step(repo, threadWith(threads, comment), comment, false, signal)),
-  ]
+  return wanted.flatMap(({ comment, resolved }) =>
+    resolved === undefined ? [] : step(repo, threadWith(threads, comment), comment, resolved, signal),
+  )
 }
 
 async function threadsOf(repo: Repo, number: number, signal: AbortSignal): Promise<Found[]> {

@@ -88,10 +88,10 @@ test('replies below the first comment of a thread', async () => {
   await server.call('github_review_pull', { repo, number, comments: [{ path: 'a.ts', line: 2, body: 'Why?' }] })
   const [first] = await commentsOf(number)
   const id = first?.id
-  await server.call('github_review_pull', { repo, number, replies: [{ comment: id, body: 'Because.' }] })
+  await server.call('github_review_pull', { repo, number, threads: [{ comment: id, reply: 'Because.' }] })
   const [, reply] = await commentsOf(number)
   expect(reply).toMatchObject({ in_reply_to_id: id, body: 'Because.' })
-  await server.call('github_review_pull', { repo, number, replies: [{ comment: reply?.id, body: 'I see.' }] })
+  await server.call('github_review_pull', { repo, number, threads: [{ comment: reply?.id, reply: 'I see.' }] })
   expect(await commentsOf(number)).toHaveLength(3)
 })
 
@@ -101,16 +101,33 @@ test('resolves threads and opens them again, named by any of their comments', as
   const comments = [{ path: 'a.ts', line: 2, body: 'Why?' }]
   await server.call('github_review_pull', { repo, number, comments })
   const [first] = await commentsOf(number)
-  const done = await server.call('github_review_pull', { repo, number, body: 'Fine.', resolve: [first?.id] })
+  const done = await server.call('github_review_pull', {
+    repo,
+    number,
+    body: 'Fine.',
+    threads: [{ comment: first?.id, resolved: true }],
+  })
   expect(done.text).toMatch(/^Done: review \(comment\) of #\d+ at \w+; thread of comment \d+ resolved\n/)
   const pull = await server.call('github_get_pull', { repo, number })
   expect(pull.text).not.toContain('Why?')
   expect(pull.text).toContain('1 resolved thread not shown (include: resolved).')
-  const again = await server.call('github_review_pull', { repo, number, resolve: [first?.id] })
+  const again = await server.call('github_review_pull', {
+    repo,
+    number,
+    threads: [{ comment: first?.id, resolved: true }],
+  })
   expect(again.text).toContain('Nothing had to change.')
-  const open = await server.call('github_review_pull', { repo, number, unresolve: [first?.id] })
+  const open = await server.call('github_review_pull', {
+    repo,
+    number,
+    threads: [{ comment: first?.id, resolved: false }],
+  })
   expect(open.text).toContain(`Done: thread of comment ${first?.id} opened again`)
-  const none = await server.call('github_review_pull', { repo, number, resolve: [123456789] })
+  const none = await server.call('github_review_pull', {
+    repo,
+    number,
+    threads: [{ comment: 123456789, resolved: true }],
+  })
   expect(none.text).toContain('not_found: No thread of this pull request has comment 123456789.')
 })
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { dryRun, id, number, numbered, repeat, repo } from '../../arguments.ts'
 import { listOf, text } from '../../bounded.ts'
 import { headSha } from '../../pulls/head-guard.ts'
-import { replySteps } from '../../pulls/reply-steps.ts'
+import { type Reply, replySteps } from '../../pulls/reply-steps.ts'
 import { carryOutReview, type Planned, planReview, previewOf, toldReview } from '../../pulls/review-draft.ts'
 import { threadSteps } from '../../pulls/thread-steps.ts'
 import { type Receipt, receipt, renderReceipt } from '../../receipt.ts'
@@ -12,7 +12,6 @@ import { tool } from '../../tool.ts'
 
 const body = z.string().refine(given => given.length <= 65_536, 'Must have at most 65,536 characters.')
 const line = z.int().min(1).max(9_999_999)
-const ids = listOf(id, 50).default([])
 
 const input = z.strictObject({
   repo,
@@ -30,9 +29,9 @@ const input = z.strictObject({
     }),
     100,
   ).default([]),
-  replies: listOf(z.strictObject({ comment: id, body: text(65_536) }), 50).default([]),
-  resolve: ids.describe('Threads, by id of a comment; so unresolve.'),
-  unresolve: ids,
+  threads: listOf(z.strictObject({ comment: id, reply: text(65_536).optional(), resolved: z.boolean().optional() }), 50)
+    .default([])
+    .describe('By the id of any comment in it.'),
   head_sha: headSha.optional(),
   pending: z.enum(['submit', 'discard']).optional().describe('What to do with your pending review.'),
   dry_run: dryRun,
@@ -60,8 +59,8 @@ export const reviewPull = tool({
     const isReview = isSaid(args)
     const [planned, replies, threads] = await Promise.all([
       isReview ? planReview(repo, { ...args, number }, signal) : undefined,
-      replySteps(client, repo, { number, replies: args.replies, repeat: args.repeat }, signal),
-      threadSteps(repo, number, args, signal),
+      replySteps(client, repo, { number, replies: repliesIn(args), repeat: args.repeat }, signal),
+      threadSteps(repo, number, args.threads, signal),
     ])
     const url = repo.url(`pull/${number}`)
     const after = [...replies, ...threads]
@@ -75,11 +74,11 @@ export const reviewPull = tool({
 })
 
 /** Whether a review is sent, or only replies and the state of threads. */
-function isSaid({ event, body, comments, replies, resolve, unresolve, pending }: Arguments): boolean {
+function isSaid({ event, body, comments, threads, pending }: Arguments): boolean {
   const isReview = event !== 'comment' || body !== '' || comments.length > 0 || pending !== undefined
-  if (!isReview && replies.length + resolve.length + unresolve.length === 0) {
+  if (!isReview && !threads.some(({ reply, resolved }) => reply !== undefined || resolved !== undefined)) {
     throw new ConnectorError('invalid', 'There is nothing to send.', {
-      hint: 'Pass an event, body, comments, replies or resolve.',
+      hint: 'Pass an event, body or comments, or threads with reply or resolved.',
     })
   }
   const empty = comments.find(one => one.body === '' && one.suggestion === undefined)
@@ -87,8 +86,14 @@ function isSaid({ event, body, comments, replies, resolve, unresolve, pending }:
   return isReview
 }
 
-function previewed(url: string, { replies }: Arguments, planned: Planned | undefined, after: readonly Step[]): Receipt {
-  const preview = [planned && previewOf(planned), ...replies.map(({ body }) => body)].filter(Boolean).join('\n\n')
+function repliesIn({ threads }: Arguments): Reply[] {
+  return threads.flatMap(({ comment, reply }) => (reply === undefined ? [] : [{ comment, body: reply }]))
+}
+
+function previewed(url: string, args: Arguments, planned: Planned | undefined, after: readonly Step[]): Receipt {
+  const preview = [planned && previewOf(planned), ...repliesIn(args).map(({ body }) => body)]
+    .filter(Boolean)
+    .join('\n\n')
   return {
     url,
     changed: [...(planned ? toldReview(planned) : []), ...after.map(({ change }) => change)],

@@ -135,13 +135,12 @@ describe('a change', () => {
     expect(back.text).toContain('Done: reviewers -octocat; labels -bug')
   })
 
-  test('of a part of the body, closing and reopening', async () => {
+  test('of the body, closing and reopening', async () => {
     const number = await somePull(double, 'closed')
     await using server = await connect()
     await server.call('github_write_pull', { repo, number, body: 'One and two.' })
-    const edits = [{ old: 'two', new: 'three' }]
-    await server.call('github_write_pull', { repo, number, edits, state: 'closed' })
-    expect(await read(double, `pulls/${number}`)).toMatchObject({ body: 'One and three.', state: 'closed' })
+    await server.call('github_write_pull', { repo, number, body: 'Three.', state: 'closed' })
+    expect(await read(double, `pulls/${number}`)).toMatchObject({ body: 'Three.', state: 'closed' })
     const { text } = await server.call('github_write_pull', { repo, number, state: 'open' })
     expect(text).toContain('Done: reopened')
   })
@@ -149,7 +148,6 @@ describe('a change', () => {
   test.each([
     [{ base: 'mian' }, 'not_found: octocat/web has no branch, tag or commit "mian"'],
     [{ head: 'other' }, 'invalid: The head of #'],
-    [{ edits: [{ old: 'nowhere', new: '' }] }, 'conflict: The body has "nowhere" nowhere.'],
   ])('%j is refused', async (args, message) => {
     const number = await somePull(double, `refused-${++count}`)
     await using server = await connect()
