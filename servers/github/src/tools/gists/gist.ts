@@ -45,7 +45,7 @@ export const gist = tool({
   access: 'read',
   accessFor: ({ action, dry_run }) =>
     dry_run || action === 'list' || action === 'get' ? 'read' : action === 'delete' ? 'destroy' : 'write',
-  description: 'List, read, create, edit or delete gists.',
+  description: 'Use gists: list, read, create, edit, delete.',
   scopes: ['gist'],
   input,
   output,
