@@ -20,6 +20,7 @@ import { protection } from './protection.ts'
 import { pulls } from './pulls.ts'
 import { reactionRoutes } from './reactions.ts'
 import { refs } from './refs.ts'
+import { releases } from './releases.ts'
 import { repos } from './repos.ts'
 import { reviewComments } from './review-comments.ts'
 import { reviewers } from './reviewers.ts'
@@ -52,6 +53,7 @@ export const routes: Routes = {
   ...commitStatuses,
   ...checks,
   ...actions,
+  ...releases,
   ...alerts,
   ...advisories,
   ...inbox,
