@@ -77,7 +77,7 @@ export const github = defineConnector({
   aliases: officialNames,
   open: (values, context) => GitHub.open(values, context),
   toolsets: {
-    repos: [getContext, readFiles, listTree, listCommits, listRefs, compare, getRepo, commitFiles, writeRef, search],
+    repos: [getContext, getRepo, readFiles, listTree, search, listRefs, listCommits, compare, commitFiles, writeRef],
     pulls: [getPull, getPullDiff, writePull, reviewPull, mergePull],
     ci: [getCi],
     actions: [listRuns, runWorkflow, getArtifact],

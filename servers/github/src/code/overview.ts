@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export const mostReadme = 8000
+const mostReadme = 8000
 
 /** What somebody new to a repository asks first. */
 export const overview = z.object({

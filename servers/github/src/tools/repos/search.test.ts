@@ -60,6 +60,14 @@ src/start.ts
     expect(await search(args)).toEqual({ text: expected, isError: false })
   })
 
+  test('discussions', async () => {
+    await double.seed.discussion('acme/web', { title: 'How to start?', body: 'So?' })
+    const { text } = await search({ query: 'start', kind: 'discussions', repo: 'acme/web' }, { graphql: 'auto' })
+    expect(text).toMatch(
+      /^1 discussions for: start repo:acme\/web\n<untrusted>\n#\d+ How to start\? \[\w+\] @octocat today\n<\/untrusted>$/,
+    )
+  })
+
   test('discussions need GraphQL', async () => {
     const { text } = await search({ query: 'start', kind: 'discussions' })
     expect(text).toMatch(/^refused: GitHub has this in GraphQL only/)
