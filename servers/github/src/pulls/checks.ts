@@ -21,7 +21,7 @@ export interface CheckState {
 }
 
 /** Most checks, and most statuses, that are looked at. */
-export const mostChecks = 100
+const mostChecks = 100
 
 export function rollUp(states: readonly CheckState[], total: number): Checks {
   const named = (wanted: CheckState['state']) => [

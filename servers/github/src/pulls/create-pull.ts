@@ -91,7 +91,7 @@ async function checkNone(repo: Repo, ends: { head: string; base: string }, signa
   })
 }
 
-/** `3 commits, 5 files`. @throws ConnectorError where a branch is not there, or nothing is between them */
+/** `3 commits`; the second page names no files, which may be many. @throws ConnectorError where a branch is not there, or nothing is between them */
 async function sizeOf(
   client: GitHub,
   repo: Repo,
@@ -102,9 +102,11 @@ async function sizeOf(
   const [from] = head.split(':')
   if (head.includes(':') && from !== owner) client.allow.check(from ?? '', name ?? '')
   const route = 'GET /repos/{owner}/{repo}/compare/{basehead}'
-  const found = await unlessMissing(repo.request(route, { basehead: `${base}...${head}` }, { signal }))
+  const found = await unlessMissing(
+    repo.request(route, { basehead: `${base}...${head}`, per_page: 1, page: 2 }, { signal }),
+  )
   if (found === undefined) throw await missingEnd(repo, { head, base }, signal)
-  if (found.ahead_by > 0) return `${count(found.ahead_by, 'commit')}, ${count(found.files?.length ?? 0, 'file')}`
+  if (found.ahead_by > 0) return count(found.ahead_by, 'commit')
   throw new ConnectorError('invalid', `${head} has no commit that ${base} lacks.`, {
     hint: 'Commit to the branch first, or check which way round head and base are.',
   })

@@ -20,7 +20,7 @@ export const document = `query ($owner: String!, $name: String!, $number: Int!, 
         nodes { fullDatabaseId author { login __typename } authorAssociation state submittedAt body commit { oid } }
       }
       reviewRequests(first: 50) {
-        nodes { requestedReviewer { __typename ... on User { login } ... on Bot { login } ... on Team { combinedSlug } } }
+        nodes { requestedReviewer { __typename ... on Actor { login } ... on Team { combinedSlug } } }
       }
       statusCheckRollup {
         contexts(first: 100) {

@@ -1,6 +1,5 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
-import type { Pull } from './pull.ts'
 
 /** The head that was read; 7 digits of it are enough. */
 export const headSha = z
@@ -8,7 +7,10 @@ export const headSha = z
   .refine(given => /^[0-9a-f]{7,40}$/i.test(given), 'Must be a sha, of 7 digits at least.')
 
 /** @throws ConnectorError `conflict` where the head is another by now */
-export function checkHead({ number, head }: Pick<Pull, 'number' | 'head'>, given: string | undefined): void {
+export function checkHead(
+  { number, head }: { number: number; head: { sha: string } },
+  given: string | undefined,
+): void {
   if (given === undefined || head.sha.startsWith(given.toLowerCase())) return
   throw new ConnectorError(
     'conflict',

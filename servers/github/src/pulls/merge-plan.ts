@@ -78,12 +78,14 @@ const verbs: Readonly<Record<Action, string>> = {
   update_branch: 'Merge the base into the branch of',
 }
 
-/** GitHub's refusal, with what is in the way. */
+const blocking: ReadonlySet<string> = new Set(['blocked', 'behind', 'dirty', 'draft'])
+
+/** GitHub's refusal, with what is in the way where GitHub says that something is. */
 export async function explained(error: ConnectorError, standing: () => Promise<Overview>): Promise<ConnectorError> {
   if (error.code !== 'conflict' && error.code !== 'invalid') return error
   const [read] = await Promise.allSettled([standing()])
-  const obstacles = read.status === 'fulfilled' ? obstaclesOf(read.value) : []
-  if (read.status !== 'fulfilled' || obstacles.length === 0) return error
+  if (read.status !== 'fulfilled' || !blocking.has(read.value.merge_state)) return error
+  const obstacles = obstaclesOf(read.value)
   return new ConnectorError('conflict', `#${read.value.number} was not merged: ${obstacles.join('; ')}.`, {
     hint: 'github_get_pull tells more, github_get_ci why checks fail. action auto merges as soon as all is there.',
     ...(error.quote === undefined ? {} : { quote: error.quote }),

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { GitHub } from '../client.ts'
 import { shortName } from '../issues/relation.ts'
+import { unlessMissing } from '../missing.ts'
 import type { Repo } from '../repo.ts'
 import { readByGraphql } from './by-graphql.ts'
 import { readByRest, type Wanted } from './by-rest.ts'
@@ -54,15 +55,18 @@ async function allowed(repo: Repo, { reviews }: Pick<Overview, 'reviews'>, threa
   }
 }
 
-/** How many commits of the base the head lacks. The second page names no files, which the first would. */
+/**
+ * How many commits of the base the head lacks; undefined where the base is gone. The second page
+ * names no files, which the first would.
+ */
 async function behindBy(
   repo: Repo,
   { base, head_sha }: Pick<Overview, 'base' | 'head_sha'>,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<number | undefined> {
   const route = 'GET /repos/{owner}/{repo}/compare/{basehead}'
   const at = { basehead: `${base}...${head_sha}`, per_page: 1, page: 2 }
-  return (await repo.request(route, at, { signal })).behind_by
+  return (await unlessMissing(repo.request(route, at, { signal })))?.behind_by
 }
 
 function ownerAndName(full: string): [string, string] {

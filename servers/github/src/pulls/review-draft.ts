@@ -1,5 +1,6 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import type { GitHub } from '../client.ts'
+import { loginOf } from '../issues/row.ts'
 import { maybeMe } from '../me.ts'
 import type { Repo } from '../repo.ts'
 import { filesPage, furtherFiles } from './changed-files.ts'
@@ -35,7 +36,7 @@ export async function planReview(repo: Repo, args: Reviewing, signal: AbortSigna
     pendingReview(repo, number, signal),
   ])
   checkHead(pull, args.head_sha)
-  if (login !== undefined && login === pull.user.login) checkOwn(number, login, event)
+  if (login !== undefined && login === loginOf(pull.user)) checkOwn(number, login, event)
   const first = comments.length === 0 ? [] : await filesPage(repo, number, 1, signal)
   const rest = comments.length === 0 ? [] : await furtherFiles(repo, pull, signal)
   const { placed, loose, warnings } = placeComments(comments, [...first, ...rest])

@@ -27,7 +27,7 @@ function checkObstacles({ checks }: Overview): string[] {
   ].map(words => `${words} check${words.startsWith('1 ') ? '' : 's'}`)
 }
 
-export function byVerdict(reviews: readonly Review[], wanted: Review['state']): string[] {
+function byVerdict(reviews: readonly Review[], wanted: Review['state']): string[] {
   return [...verdictsOf(reviews)].filter(([, { state }]) => state === wanted).map(([login]) => login)
 }
 

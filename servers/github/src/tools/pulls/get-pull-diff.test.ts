@@ -134,6 +134,30 @@ test('since shows what came after a commit, without what the base brought in', a
   expect(framed(text)).toBe('M b.ts +1 -0\n@@\n1 one\n2+two')
 })
 
+test('more than a hundred files are all listed, and found by their names', async () => {
+  const names = Array.from({ length: 105 }, (_, index) => `many/${String(index).padStart(3, '0')}.txt`)
+  const files = Object.fromEntries(names.map(name => [name, `${name}\n`]))
+  const number = await double.seed.pull(repo, { title: 'Many', head: 'many', files })
+  await using server = await connectTo(double)
+  const all = await server.call('github_get_pull_diff', { repo, number })
+  expect(all.text).toContain(': 105 files, +105 -0')
+  expect(framed(all.text).split('\n').slice(0, 105)).toEqual(names.map(name => `A ${name} +1 -0`))
+  const last = await server.call('github_get_pull_diff', { repo, number, paths: ['many/104.txt'] })
+  expect(framed(last.text)).toBe('A many/104.txt +1 -0\n@@\n1+many/104.txt')
+})
+
+describe('lockdown', () => {
+  test('shows no diff of somebody who may not push', async () => {
+    const files = { 'a.md': 'a\n' }
+    const number = await double.seed.pull(repo, { title: 'Theirs', head: 'theirs', files, as: 'monalisa' })
+    await double.seed.send('octocat', 'DELETE', `/repos/${repo}/collaborators/monalisa`)
+    await using server = await connectTo(double, { options: { lockdown: true } })
+    const { text } = await server.call('github_get_pull_diff', { repo, number })
+    expect(text).toContain(`refused: The pull request ${repo}#${number} was written by someone without push access`)
+    await double.seed.send('octocat', 'PUT', `/repos/${repo}/collaborators/monalisa`, { permission: 'push' })
+  })
+})
+
 describe('pages', () => {
   const lines = Array.from({ length: 900 }, (_, index) => `line ${index + 1} of a long file with some words`)
   let number: number

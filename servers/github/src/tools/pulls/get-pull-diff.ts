@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { number, numbered, repo } from '../../arguments.ts'
 import { listOf, text } from '../../bounded.ts'
 import { type DiffPart, diffPart, diffParts, renderDiffParts } from '../../diff/file-parts.ts'
+import { loginOf } from '../../issues/row.ts'
 import { afterPiece, spot, upTo } from '../../pieces.ts'
 import { headSha } from '../../pulls/head-guard.ts'
 import { readDiff } from '../../pulls/read-diff.ts'
@@ -55,7 +56,7 @@ export const getPullDiff = tool({
       ...diff,
       repo: repo.full,
       number,
-      author: pull.user.login,
+      author: loginOf(pull.user),
       association: pull.author_association,
       head_sha: head,
       base: pull.base.ref,

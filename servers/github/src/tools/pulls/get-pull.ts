@@ -50,7 +50,7 @@ export const getPull = tool({
     include: z
       .array(include)
       .default(['body', 'files', 'threads'])
-      .describe('resolved: threads too that are; comments: the last 10 of the conversation.'),
+      .describe('resolved: resolved threads too; comments: the last 10 of the conversation.'),
   }),
   output,
   fit: { list: 'threads' },

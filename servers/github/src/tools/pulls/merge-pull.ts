@@ -43,6 +43,7 @@ export const mergePull = tool({
       standingOf(client, repo, number, signal),
       repo.request('GET /repos/{owner}/{repo}', {}, { signal }),
     ])
+    checkHead({ number, head: { sha: pull.head_sha } }, args.head_sha)
     return question(pull, args, place)
   },
   run: async (args, { client, signal }): Promise<Receipt> => {

@@ -41,7 +41,7 @@ describe('a new pull request', () => {
     })
     expect(text).toMatch(
       new RegExp(
-        `^Done: new draft pull request "Add it" from ${head} into main \\(1 commit, 1 file\\); labels bug; assignees octocat; milestone Next; reviewers \\+monalisa\nhttp\\S+/pull/\\d+$`,
+        `^Done: new draft pull request "Add it" from ${head} into main \\(1 commit\\); labels bug; assignees octocat; milestone Next; reviewers \\+monalisa\nhttp\\S+/pull/\\d+$`,
       ),
     )
     expect(await read(double, `pulls/${/\d+$/.exec(text)?.[0]}`)).toMatchObject({
@@ -61,7 +61,7 @@ describe('a new pull request', () => {
     await using server = await connect()
     const args = { repo, title: 'Add', head, body: 'Text.', dry_run: true }
     const { text } = await server.call('github_write_pull', args)
-    expect(text).toContain(`It would change: new pull request "Add" from ${head} into main (1 commit, 1 file)`)
+    expect(text).toContain(`It would change: new pull request "Add" from ${head} into main (1 commit)`)
     expect(text).toContain('Text.')
     expect(writes(double)).toEqual([])
   })
