@@ -57,7 +57,11 @@ export interface CheckRun {
   output: Output
 }
 
-const records = remember(() => ({ suites: [] as Suite[], checks: new Map<number, CheckRun>() }))
+interface Records {
+  readonly suites: Suite[]
+  readonly checks: Map<number, CheckRun>
+}
+const records = remember<Records>(() => ({ suites: [], checks: new Map() }))
 
 export function addSuite(front: Front, repoId: number, sha: string, app: App): Suite {
   const id = front.nextId()

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { need } from './access.ts'
 import {
   type Answer,
   bodyOf,
@@ -123,7 +122,6 @@ const wanted = changes.extend({
 
 /** Who may make checks: an app, which no personal token is. */
 function appOnly(call: Call): void {
-  need(call, 'write')
   if (call.token?.value !== seeding) throw new Refusal(403, 'You must authenticate via a GitHub App.')
 }
 

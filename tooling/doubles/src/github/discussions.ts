@@ -41,7 +41,7 @@ export interface Discussion {
   answer: { readonly comment: DiscussionComment; readonly by: string; readonly at: string } | undefined
 }
 
-const all = remember(() => [] as Discussion[])
+const all = remember<Discussion[]>(() => [])
 
 const usual = [
   ['Announcements', 'announcements', ':mega:', 'Updates from maintainers'],

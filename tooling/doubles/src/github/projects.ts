@@ -75,7 +75,7 @@ export interface Project {
   updatedAt: string
 }
 
-const all = remember(() => [] as Project[])
+const all = remember<Project[]>(() => [])
 
 export const allProjects = (front: Front): readonly Project[] => all(front)
 

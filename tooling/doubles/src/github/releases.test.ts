@@ -19,7 +19,7 @@ test('a draft is for writers, and makes its tag when it is published', async () 
     token: github.tokens.reader,
     body: { draft: false },
   })
-  expect(refused.status).toBe(404)
+  expect(refused.status).toBe(403)
   await ask(`PATCH ${releases}/${draft.json.id}`, { body: { draft: false } })
   expect((await ask('GET /repos/octocat/hello/git/ref/tags/v1')).status).toBe(200)
   expect((await ask(`GET ${releases}/tags/v1`)).json).toMatchObject({ body: 'Soon', draft: false })

@@ -72,11 +72,12 @@ export interface Run {
   updatedAt: string
 }
 
-export const records = remember(() => ({
-  workflows: [] as Workflow[],
-  runs: new Map<number, Run>(),
-  jobs: new Map<number, Job>(),
-}))
+interface Records {
+  readonly workflows: Workflow[]
+  readonly runs: Map<number, Run>
+  readonly jobs: Map<number, Job>
+}
+export const records = remember<Records>(() => ({ workflows: [], runs: new Map(), jobs: new Map() }))
 
 /** Newest first, as all lists of runs are. */
 export function runsOf(front: Front, repoId: number): Run[] {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { buildSchema, type GraphQLSchema, isObjectType } from 'graphql'
 import { fieldResolver } from './fields.ts'
-import { types } from './types.ts'
+import { types } from './tables.ts'
 
 /** GitHub's published schema, made by take-schema.ts. */
 export const product = fileURLToPath(new URL('schema.graphql.gz', import.meta.url))
