@@ -183,9 +183,9 @@ export class Database implements AsyncDisposable {
     const [result] = await Promise.allSettled([work(lease)])
     if (result.status === 'rejected' && isConnectionFailure(result.reason)) lease.breakOff(result.reason)
     this.#lent.delete(lease)
+    // The answer does not wait for that.
     if (!lease.broken) this.#pool.comesBack(client)
-    // The answer goes out before that.
-    setImmediate(() => void lease[Symbol.asyncDispose]())
+    void lease[Symbol.asyncDispose]()
     if (result.status === 'fulfilled') return result.value
     if (
       again &&
