@@ -173,3 +173,33 @@ test('auto-merge is turned on and off, with the method that was asked for', asyn
   const clean = await server.call('github_merge_pull', { repo, ...at, action: 'auto', method: 'squash' })
   expect(clean.text).toContain(`invalid: Nothing is waited for: #${at.number} can be merged now.`)
 })
+
+test('the merge queue takes it and gives it back', async () => {
+  await double.seed.commit(repo, { branch: 'queued', files: { 'q.ts': 'q\n' } })
+  double.seed.mergeQueue(repo, 'queued')
+  const files = { 'r.ts': 'r\n' }
+  const number = await double.seed.pull(repo, { title: 'Queue', head: 'to-queue', base: 'queued', files })
+  const at = { repo, number, head_sha: await headOf(double, number) }
+  await using server = await connect()
+  const queued = await server.call('github_merge_pull', { ...at, action: 'queue' })
+  expect(queued.text).toContain(`Done: #${number} put into the merge queue of queued`)
+  const pull = await server.call('github_get_pull', { repo, number, include: [] })
+  expect(pull.text).toContain('at place 1 of the merge queue')
+  const back = await server.call('github_merge_pull', { ...at, action: 'dequeue' })
+  expect(back.text).toContain(`Done: #${number} taken out of the merge queue`)
+})
+
+test('of a fork, whose branch is left alone', async () => {
+  await double.seed.send('monalisa', 'POST', `/repos/${repo}/forks`, {})
+  await double.seed.commit('monalisa/web', { branch: 'theirs', files: { 'f.ts': 'f\n' }, as: 'monalisa' })
+  await using author = await connectTo(double, { access: 'write', options: { token: double.tokens.reader } })
+  const made = await author.call('github_write_pull', { repo, title: 'Fork', head: 'monalisa:theirs', body: '' })
+  expect(made.text).toContain('Done: new pull request "Fork" from monalisa:theirs into main (1 commit)')
+  await using server = await connect()
+  const number = Number(/pull\/(\d+)$/.exec(made.text)?.[1])
+  const pull = await server.call('github_get_pull', { repo, number })
+  expect(pull.text).toContain('monalisa:theirs -> main')
+  const at = { repo, number, head_sha: await headOf(double, number), action: 'merge', delete_branch: true }
+  const { text } = await server.call('github_merge_pull', at)
+  expect(text).toContain('Warning: The branch monalisa:theirs was not deleted: it is in another repository.')
+})
