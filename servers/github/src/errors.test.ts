@@ -108,6 +108,30 @@ const cases: Record<string, Case> = {
       hint: 'It does not exist, or the token may not see it. Check the name.',
     },
   },
+  'alerts that are turned off': {
+    status: 403,
+    body: said('Dependabot alerts are disabled for this repository.'),
+    error: {
+      code: 'not_found',
+      message: 'Dependabot alerts: turned off in acme/web.',
+      hint: /^So there are no alerts of this kind\. An admin can turn it on/,
+    },
+  },
+  'code scanning without the product': {
+    status: 403,
+    body: said('Code Security must be enabled for this repository to use code scanning.'),
+    error: { code: 'not_found', message: 'Code scanning: turned off in acme/web.' },
+  },
+  'code that was never analysed': {
+    status: 404,
+    headers: { 'x-oauth-scopes': 'gist', 'x-accepted-oauth-scopes': 'security_events' },
+    body: said('no analysis found'),
+    error: {
+      code: 'not_found',
+      message: 'acme/web: code scanning has not analysed anything yet.',
+      hint: /before a first analysis/,
+    },
+  },
   'an archived repository': {
     status: 403,
     body: said('Repository was archived so is read-only.'),

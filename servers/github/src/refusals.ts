@@ -26,6 +26,7 @@ export function refusals(answer: Answer): Told | undefined {
   return (
     ofToken(answer) ??
     ofOrganization(answer) ??
+    ofScanning(answer) ??
     ofPermission(answer) ??
     byWords.find(({ status, words }) => status.includes(answer.status) && words.test(answer.words))?.tell(answer)
   )
@@ -67,6 +68,25 @@ export function singleSignOn(what: string, url: string | undefined): Told {
 
 function forbidden(message: string, todo: string): Told {
   return { code: 'forbidden', message, hint: `Tell the person to ${todo}.` }
+}
+
+/** A kind of alerts that is off: GitHub says forbidden or not found, as if the token lacked something. */
+function ofScanning({ status, words, repo, what }: Answer): Told | undefined {
+  if (status !== 403 && status !== 404) return undefined
+  const place = repo ?? what
+  if (/no analysis found/i.test(words)) {
+    const hint = 'There are no alerts before a first analysis: the person can set one up in the Security tab.'
+    return { code: 'not_found', message: `${place}: code scanning has not analysed anything yet.`, hint }
+  }
+  const off = [
+    ['Dependabot alerts', /Dependabot alerts are (?:disabled|not enabled)/i],
+    ['Secret scanning', /Secret scanning is (?:disabled|not enabled)/i],
+    ['Code scanning', /Code scanning is not enabled|(?:Advanced|Code) Security (?:must be|is not) enabled/i],
+  ] as const
+  const [kind] = off.find(([, pattern]) => pattern.test(words)) ?? []
+  if (kind === undefined) return undefined
+  const hint = 'So there are no alerts of this kind. An admin can turn it on under Settings, Advanced Security.'
+  return { code: 'not_found', message: `${kind}: turned off in ${place}.`, hint }
 }
 
 /** What the token itself lacks. */

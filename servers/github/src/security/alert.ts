@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Data } from '../api.ts'
+import { day } from '../text.ts'
 
 /** The three families of alerts, one shape. */
 export const kind = z.enum(['code', 'dependabot', 'secret'])
@@ -18,6 +19,7 @@ export const alert = z.object({
   created: z.string(),
   /** Only of one alert: what it is and what fixes it. */
   detail: z.string().optional(),
+  url: z.string().optional(),
 })
 export type Alert = z.output<typeof alert>
 
@@ -26,58 +28,69 @@ type Dependabot = Data<'GET /repos/{owner}/{repo}/dependabot/alerts'>[number]
 type Secret = Data<'GET /repos/{owner}/{repo}/secret-scanning/alerts'>[number]
 
 export function codeAlert({ number, state, rule, tool, most_recent_instance, created_at }: Code): Alert {
-  const { location, ref } = most_recent_instance ?? {}
-  const line = location?.path === undefined ? undefined : `${location.path}:${location.start_line ?? 1}`
+  const { location, ref } = most_recent_instance
+  const severity = rule.security_severity_level ?? rule.severity
+  const place = [placeOf(location), ref && `on ${ref.replace('refs/heads/', '')}`]
   return {
     number,
     state: state ?? 'unknown',
-    ...given('severity', rule.security_severity_level ?? rule.severity),
-    title: [tool.name, rule.description ?? rule.id ?? rule.name].filter(Boolean).join(': '),
-    ...given('place', line && ref ? `${line} on ${ref.replace('refs/heads/', '')}` : line),
+    ...(severity ? { severity } : {}),
+    title: [tool.name, rule.description || rule.id].filter(Boolean).join(': '),
+    ...joined(place, ' '),
     created: created_at,
   }
 }
 
 export function dependabotAlert(found: Dependabot): Alert {
   const { number, state, dependency, security_advisory, security_vulnerability, created_at } = found
-  const fixed = security_vulnerability.first_patched_version?.identifier
-  const name = security_vulnerability.package.name
+  const { vulnerable_version_range, first_patched_version } = security_vulnerability
+  // Null where no version is safe yet, though the vendor's types do not say so.
+  const fixed = first_patched_version?.identifier
+  const affected = `${security_vulnerability.package.name} ${vulnerable_version_range}`
   return {
     number,
     state,
     severity: security_advisory.severity,
     title: `${security_advisory.ghsa_id} ${security_advisory.summary}`,
-    place: [
-      name,
-      security_vulnerability.vulnerable_version_range,
-      fixed && `fixed in ${fixed}`,
-      dependency.manifest_path,
-    ]
-      .filter(Boolean)
-      .join(' · '),
+    ...joined([affected, fixed ? `fixed in ${fixed}` : 'no fix', dependency.manifest_path], ' · '),
     created: created_at,
   }
 }
 
 /** The secret itself is never asked for (`hide_secret`), and never passed on. */
-export function secretAlert({
-  number,
-  state,
-  secret_type_display_name,
-  secret_type,
-  validity,
-  created_at,
-}: Secret): Alert {
+export function secretAlert(found: Secret): Alert {
+  const { number, state, secret_type_display_name, secret_type, validity, created_at } = found
   return {
     number: number ?? 0,
     state: state ?? 'unknown',
-    ...given('severity', validity === 'active' ? 'active' : undefined),
+    ...(validity === 'active' ? { severity: 'active' } : {}),
     title: secret_type_display_name ?? secret_type ?? 'secret',
+    ...joined([placeOf(found.first_location_detected)], ''),
     created: created_at ?? '',
   }
 }
 
-function given<K extends string>(key: K, value: string | null | undefined): { [P in K]?: string } {
-  // Boundary: a computed key widens to string.
-  return (value ? { [key]: value } : {}) as { [P in K]?: string }
+function joined(parts: readonly (string | null | undefined)[], separator: string): { place?: string } {
+  const place = parts.filter(Boolean).join(separator)
+  return place === '' ? {} : { place }
+}
+
+const location = z.looseObject({
+  path: z.string().optional(),
+  start_line: z.number().optional(),
+  html_url: z.string().optional(),
+})
+
+/** `src/a.ts:3` of what was found in a file; the address of an issue, a comment, a review; empty for none. */
+export function placeOf(details: unknown): string {
+  const { path, start_line, html_url, ...rest } = location.parse(details ?? {})
+  if (path !== undefined) return `${path}:${start_line ?? 1}`
+  const url = Object.entries(rest).find(([key, value]) => key.endsWith('_url') && typeof value === 'string')?.[1]
+  return html_url ?? String(url ?? '')
+}
+
+/** `acme/web#3 · open · high · GHSA-… · lodash < 4.17.12 · 2026-11-24`, and what more there is. */
+export function renderAlert({ repo = '', number, state, severity, title, place, created, detail }: Alert): string {
+  const head = [`${repo}#${number}`, state, severity, title, place, day(created)].filter(Boolean).join(' · ')
+  return detail ? `${head}\n${detail}` : head
 }

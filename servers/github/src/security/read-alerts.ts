@@ -1,3 +1,4 @@
+import { ConnectorError } from '@mcp-connectors/core'
 import type { Account } from '../account.ts'
 import type { CallOptions, Page } from '../api.ts'
 import type { Repo } from '../repo.ts'
@@ -5,7 +6,7 @@ import { type Alert, type AlertKind, codeAlert, dependabotAlert, secretAlert } f
 
 export interface AlertFilter {
   kind: AlertKind
-  state: string | undefined
+  state: string
   severity: string | undefined
   per_page: number
   /** Dependabot gives an opaque cursor, the others a number. */
@@ -28,7 +29,7 @@ export async function alertsOfRepo(repo: Repo, filter: AlertFilter, options: Cal
   return { data: found.data.map(codeAlert), next: found.next }
 }
 
-/** The same of an organisation. */
+/** The same of an organization. */
 export async function alertsOfOrg(
   account: Account,
   org: string,
@@ -37,38 +38,35 @@ export async function alertsOfOrg(
 ): Promise<Found> {
   if (filter.kind === 'dependabot') {
     const found = await account.page('GET /orgs/{org}/dependabot/alerts', { org, ...dependabotQuery(filter) }, options)
-    return {
-      data: found.data.map(one => ({ repo: one.repository.full_name, ...dependabotAlert(one) })),
-      next: found.next,
-    }
+    const data = found.data.map(one => ({ repo: one.repository.full_name, ...dependabotAlert(one) }))
+    return { data, next: found.next }
   }
   if (filter.kind === 'secret') {
     const found = await account.page('GET /orgs/{org}/secret-scanning/alerts', { org, ...secretQuery(filter) }, options)
-    return { data: found.data.map(one => ({ ...repoOf(one), ...secretAlert(one) })), next: found.next }
+    // One that does not say whose it is cannot be allowed.
+    const data = found.data.map(one => ({ repo: one.repository?.full_name ?? '', ...secretAlert(one) }))
+    return { data, next: found.next }
   }
   const found = await account.page('GET /orgs/{org}/code-scanning/alerts', { org, ...codeQuery(filter) }, options)
   return { data: found.data.map(one => ({ repo: one.repository.full_name, ...codeAlert(one) })), next: found.next }
 }
 
-function repoOf({ repository }: { repository?: { full_name: string } | undefined }): { repo?: string } {
-  return repository ? { repo: repository.full_name } : {}
-}
-
-function dependabotQuery({ state = 'open', severity, per_page, at }: AlertFilter) {
+function dependabotQuery({ state, severity, per_page, at }: AlertFilter) {
   return { state, per_page, ...(severity ? { severity } : {}), ...(at ? { after: at } : {}) }
 }
 
-function secretQuery({ state = 'open', per_page, at }: AlertFilter) {
-  return {
-    state: state === 'open' ? ('open' as const) : ('resolved' as const),
-    per_page,
-    hide_secret: true,
-    ...pageOf(at),
+const closed = /^(?:closed|dismissed|fixed)$/
+
+function secretQuery({ state, severity, per_page, at }: AlertFilter) {
+  if (severity !== undefined) {
+    throw new ConnectorError('invalid', 'Secrets have no severity.', { hint: 'Leave severity out.' })
   }
+  // Boundary: GitHub refuses a state that it does not know, with those it knows; so below.
+  const known = (closed.test(state) ? 'resolved' : state) as 'open'
+  return { state: known, per_page, hide_secret: true, ...pageOf(at) }
 }
 
-function codeQuery({ state = 'open', severity, per_page, at }: AlertFilter) {
-  // Boundary: GitHub refuses a state or severity it does not know, with the list of those it knows.
+function codeQuery({ state, severity, per_page, at }: AlertFilter) {
   const filters = { state, ...(severity ? { severity } : {}) } as { state: 'open'; severity?: 'high' }
   return { ...filters, per_page, ...pageOf(at) }
 }

@@ -1,31 +1,29 @@
+import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
-import type { Data } from '../../api.ts'
-import { repo } from '../../arguments.ts'
-import { day } from '../../text.ts'
+import type { Page } from '../../api.ts'
+import { text } from '../../bounded.ts'
+import type { GitHub } from '../../client.ts'
+import type { Repo } from '../../repo.ts'
+import {
+  type Advisory,
+  advisory,
+  advisoryId,
+  advisoryOf,
+  renderAdvisory,
+  wholeAdvisoryOf,
+} from '../../security/advisory.ts'
 import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
-  id: z.string().min(1).optional().describe('GHSA or CVE id.'),
-  affects: z.string().min(1).optional().describe('Package, as name or name@version; several with commas.'),
-  ecosystem: z.string().min(1).optional().describe('Like npm, pip, go, maven.'),
+  id: text(40).optional().describe('GHSA or CVE id; told in full.'),
+  affects: text(2000).optional().describe('Packages as name or name@version, with commas.'),
+  ecosystem: text(40).optional().describe('npm, pip, go, maven…'),
   severity: z.enum(['low', 'medium', 'high', 'critical']).optional(),
-  repo: repo.describe('Advisories of this repository instead.'),
+  repo: text(2000).optional().describe('Those that this repository published.'),
   limit: z.int().min(1).max(100).default(20),
 })
 
-const advisory = z.object({
-  id: z.string(),
-  cve: z.string().optional(),
-  severity: z.string(),
-  summary: z.string(),
-  published: z.string(),
-  packages: z.array(z.string()),
-  /** Only where one was asked for by its id. */
-  description: z.string().optional(),
-})
-
 type Arguments = z.output<typeof input>
-type Row = z.output<typeof advisory>
 
 const position = z.object({ at: z.string().optional(), skip: z.int().min(0) })
 
@@ -40,53 +38,57 @@ export const searchAdvisories = tool({
   fit: { list: 'rows', after: (_row, index, { at, skipped }) => ({ at, skip: skipped + index + 1 }) },
   run: async (args, { client, signal, position: given }) => {
     const { at, skip } = given === undefined ? { at: undefined, skip: 0 } : position.parse(given)
-    const after = at === undefined ? {} : { after: at }
-    const per_page = args.limit
-    const found =
-      args.repo === undefined
-        ? await client.account().page('GET /advisories', { per_page, ...after, ...globalQuery(args) }, { signal })
-        : await client
-            .repo(args.repo)
-            .page('GET /repos/{owner}/{repo}/security-advisories', { per_page, ...after }, { signal })
-    const rows = found.data.map(one => rowOf(one, args.id !== undefined))
-    const next = found.next === undefined ? undefined : { at: found.next, skip: 0 }
-    return { rows: rows.slice(skip), ...(at === undefined ? {} : { at }), skipped: skip, next }
+    const { data, next } = await read(client, args, at, signal)
+    return {
+      rows: data.slice(skip),
+      ...(at === undefined ? {} : { at }),
+      skipped: skip,
+      next: next === undefined ? undefined : { at: next, skip: 0 },
+    }
   },
-  render: ({ rows }, { untrusted }) => (rows.length === 0 ? 'No advisory.' : untrusted(rows.map(shown).join('\n'))),
+  render: ({ rows }, { untrusted }) => {
+    if (rows.length === 0) return 'No advisory.'
+    const urls = rows.flatMap(({ url }) => (url === undefined ? [] : [url]))
+    return [untrusted(rows.map(renderAdvisory).join('\n')), ...urls].join('\n')
+  },
 })
 
-function globalQuery({ id, affects, ecosystem, severity }: Arguments) {
-  const known = id === undefined ? {} : /^cve-/i.test(id) ? { cve_id: id } : { ghsa_id: id }
-  // Boundary: GitHub refuses an ecosystem it does not know, with the list of those it knows.
-  const kind = (ecosystem === undefined ? {} : { ecosystem }) as { ecosystem?: 'npm' }
-  return { ...known, ...kind, ...(affects ? { affects } : {}), ...(severity ? { severity } : {}) }
+async function read(client: GitHub, args: Arguments, at: string | undefined, signal: AbortSignal) {
+  const page = { per_page: args.limit, ...(at === undefined ? {} : { after: at }) }
+  if (args.repo !== undefined) return await ofRepo(client.repo(args.repo), args, page, signal)
+  const { id, affects, severity, ecosystem } = args
+  const filters = { ...(affects ? { affects } : {}), ...(severity ? { severity } : {}), ...ecosystemOf(ecosystem) }
+  const query = { ...page, ...filters, ...(id === undefined ? {} : advisoryId(id)) }
+  const { data, next } = await client.account().page('GET /advisories', query, { signal })
+  return { data: data.map(id === undefined ? advisoryOf : wholeAdvisoryOf), next }
 }
 
-type Found = Data<'GET /advisories'>[number] | Data<'GET /repos/{owner}/{repo}/security-advisories'>[number]
+function ecosystemOf(given: string | undefined): { ecosystem?: 'npm' } {
+  // Boundary: GitHub refuses an ecosystem that it does not know, with the list of those it knows.
+  return given === undefined ? {} : ({ ecosystem: given } as { ecosystem: 'npm' })
+}
 
-function rowOf(found: Found, isWhole: boolean): Row {
-  const { ghsa_id, cve_id, severity, summary, published_at, vulnerabilities, description } = found
-  return {
-    id: ghsa_id,
-    ...(cve_id ? { cve: cve_id } : {}),
-    severity: severity ?? 'unknown',
-    summary,
-    published: published_at ?? '',
-    packages: (vulnerabilities ?? []).map(packageOf),
-    ...(isWhole && description ? { description } : {}),
+async function ofRepo(
+  repo: Repo,
+  { id, affects, severity, ecosystem }: Arguments,
+  page: { per_page: number; after?: string },
+  signal: AbortSignal,
+): Promise<Page<Advisory[]>> {
+  if (affects ?? severity ?? ecosystem) {
+    throw new ConnectorError('invalid', 'affects, ecosystem and severity do not go with repo.', {
+      hint: 'Those of a repository are listed, or found by a GHSA id. Leave repo out to search all advisories.',
+    })
   }
-}
-
-type Vulnerability = NonNullable<Found['vulnerabilities']>[number]
-
-function packageOf(one: Vulnerability): string {
-  const fixed = 'first_patched_version' in one ? one.first_patched_version : one.patched_versions
-  const name = [one.package?.ecosystem, one.package?.name].filter(Boolean).join(':')
-  return [name, one.vulnerable_version_range, fixed && `fixed in ${fixed}`].filter(Boolean).join(' ')
-}
-
-function shown({ id, cve, severity, summary, published, packages, description }: Row): string {
-  const head = [id, cve, severity, day(published), summary].filter(Boolean).join(' · ')
-  const affected = packages.map(line => `  ${line}`)
-  return [head, ...affected, ...(description === undefined ? [] : [description])].join('\n')
+  const route = 'GET /repos/{owner}/{repo}/security-advisories'
+  if (id === undefined) {
+    const { data, next } = await repo.page(route, page, { signal })
+    return { data: data.map(advisoryOf), next }
+  }
+  const named = advisoryId(id)
+  if ('cve_id' in named) {
+    throw new ConnectorError('invalid', 'A repository finds its advisories by GHSA id only.', {
+      hint: 'Leave repo out.',
+    })
+  }
+  return { data: [wholeAdvisoryOf(await repo.request(`${route}/{ghsa_id}`, named, { signal }))], next: undefined }
 }

@@ -1,34 +1,22 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { dryRun, number, repo } from '../../arguments.ts'
+import { text } from '../../bounded.ts'
 import { type Receipt, receipt, renderReceipt } from '../../receipt.ts'
-import type { Repo } from '../../repo.ts'
 import { kind } from '../../security/alert.ts'
+import { changeOf, type Standing, standingOf, type Wanted } from '../../security/change-alert.ts'
+import { whichAlert } from '../../security/which-alert.ts'
 import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
   repo,
-  kind,
-  number: number.unwrap(),
+  kind: kind.optional(),
+  number,
   action: z.enum(['dismiss', 'reopen']),
-  reason: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'Needed to dismiss, like false positive, used in tests, tolerable_risk, revoked; a wrong one is answered with the list.',
-    ),
-  comment: z.string().max(280).optional(),
+  reason: text(100).optional().describe('To dismiss: not_used, false positive, revoked…; a wrong one tells the list.'),
+  comment: text(280).optional(),
   dry_run: dryRun,
 })
-
-type Arguments = z.output<typeof input>
-
-const reasons = {
-  code: ['false positive', "won't fix", 'used in tests'],
-  dependabot: ['fix_started', 'inaccurate', 'no_bandwidth', 'not_used', 'tolerable_risk'],
-  secret: ['false_positive', 'wont_fix', 'revoked', 'used_in_tests'],
-} as const
 
 export const writeAlert = tool({
   name: 'github_write_alert',
@@ -36,45 +24,47 @@ export const writeAlert = tool({
   access: 'write',
   idempotent: true,
   description: 'Dismiss or reopen a security alert.',
-  scopes: ['security_events'],
+  scopes: ['security_events', 'public_repo'],
   input,
   output: receipt,
   run: async (args, { client, signal }): Promise<Receipt> => {
     const repo = client.repo(args.repo)
-    const reason = args.action === 'reopen' ? undefined : reasonOf(args)
-    const changed = [`${args.kind} alert ${args.number}: ${reason === undefined ? 'open' : `dismissed (${reason})`}`]
-    if (args.dry_run) return { changed, dry_run: true }
-    const { html_url } = await send(repo, args, reason, signal)
-    return { changed, ...(html_url ? { url: html_url } : {}) }
+    const wanted = wantedOf(args)
+    const { send, ...change } = changeOf(repo, wanted)
+    const { url: page, ...now } = await standingOf(repo, wanted.kind, wanted.number, { signal })
+    const url = page === undefined ? {} : { url: page }
+    if (isSame(now, change)) return { changed: [], ...url }
+    const name = `${wanted.kind} alert ${wanted.number}`
+    const changed = [`${name}: ${shown(now)} -> ${shown(change)}${change.comment ? ', with the comment' : ''}`]
+    if (args.dry_run) return { changed, dry_run: true, ...url }
+    // What a secret was is in the answer: it is not read.
+    await send({ signal })
+    return { changed, ...url }
   },
   render: renderReceipt,
 })
 
-function reasonOf({ kind, reason }: Arguments): string {
-  const same = (text: string) => text.replaceAll(/[ _']/g, '').toLowerCase()
-  const found = reasons[kind].find(known => same(known) === same(reason ?? ''))
-  if (found !== undefined) return found
-  throw new ConnectorError('invalid', `${JSON.stringify(reason ?? '')} is no reason to dismiss a ${kind} alert.`, {
-    hint: `There are: ${reasons[kind].join(', ')}.`,
-  })
+function wantedOf(args: z.output<typeof input>): Wanted {
+  const { kind, number } = whichAlert(args)
+  if (kind === undefined || number === undefined) {
+    throw new ConnectorError('invalid', `${kind === undefined ? 'kind' : 'number'} is missing.`, {
+      hint: 'Pass kind and number, or the URL of the alert as repo.',
+    })
+  }
+  const { action, reason, comment } = args
+  if (action === 'dismiss') return { kind, number, reason: reason ?? '', comment }
+  if (reason === undefined && comment === undefined) return { kind, number, reason, comment }
+  throw new ConnectorError('invalid', 'reason and comment are to dismiss an alert.', { hint: 'Leave them out.' })
 }
 
-function send(repo: Repo, args: Arguments, reason: string | undefined, signal: AbortSignal) {
-  const at = { alert_number: args.number }
-  const comment = args.comment === undefined ? {} : { dismissed_comment: args.comment }
-  // Boundary: reasonOf chose among the words that the routes take.
-  const dismissal = { dismissed_reason: reason as never, ...comment }
-  if (args.kind === 'secret') {
-    const resolution = { resolution: reason as never, ...(args.comment ? { resolution_comment: args.comment } : {}) }
-    const body = reason === undefined ? { state: 'open' as const } : { state: 'resolved' as const, ...resolution }
-    return repo.request(
-      'PATCH /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}',
-      { ...at, ...body },
-      { signal },
-    )
-  }
-  const body = reason === undefined ? { state: 'open' as const } : { state: 'dismissed' as const, ...dismissal }
-  return args.kind === 'code'
-    ? repo.request('PATCH /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}', { ...at, ...body }, { signal })
-    : repo.request('PATCH /repos/{owner}/{repo}/dependabot/alerts/{alert_number}', { ...at, ...body }, { signal })
+function isSame(now: Standing, wanted: Standing): boolean {
+  return (
+    now.state === wanted.state &&
+    now.reason === wanted.reason &&
+    (wanted.comment === undefined || now.comment === wanted.comment)
+  )
+}
+
+function shown({ state, reason }: Standing): string {
+  return reason === undefined ? state : `${state} (${reason})`
 }

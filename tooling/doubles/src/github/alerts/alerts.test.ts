@@ -14,7 +14,11 @@ beforeAll(async () => {
   await github.seed.repo({ owner: 'octo-org', name: 'api', private: true, files: { 'a.txt': 'a' } })
   await github.seed.repo({ owner: 'octocat', name: 'quiet', files: { 'a.txt': 'a' } })
   github.seed.alerts('octocat/hello', {
-    code: [{}, { rule: 'js/xss', severity: 'warning', path: 'src/a.js', line: 4, help: '# Fix it' }],
+    code: [
+      {},
+      { rule: 'js/xss', severity: 'warning', path: 'src/a.js', line: 4, help: '# Fix it' },
+      { state: 'fixed' },
+    ],
     dependabot: [{}, { package: 'lodash', ecosystem: 'npm', severity: 'low', fixed: null }, { state: 'fixed' }],
     secret: [{ secret: hidden, locations: [{ path: '.env', line: 3 }, { issue: 4 }, { issue: 4, comment: 9 }] }],
   })
@@ -29,9 +33,9 @@ const next = (headers: Headers) => /<[^>]*?(\/(?:repos|orgs)[^>]*)>; rel="next"/
 
 describe('lists', () => {
   test.each([
-    ['code-scanning/alerts', [2, 1]],
+    ['code-scanning/alerts', [3, 2, 1]],
     ['code-scanning/alerts?severity=warning', [2]],
-    ['code-scanning/alerts?state=closed', []],
+    ['code-scanning/alerts?state=closed', [3]],
     ['dependabot/alerts', [3, 2, 1]],
     ['dependabot/alerts?state=open', [2, 1]],
     ['dependabot/alerts?state=fixed,open&severity=high', [3, 1]],

@@ -34,7 +34,7 @@ function filter(call: Call): (alert: Alert<'code'>) => boolean {
   const severities = chosen(call, 'severity', ['critical', 'high', 'medium', 'low', 'warning', 'note', 'error'])
   const tools = chosen(call, 'tool_name')
   return ({ state, given }) =>
-    (states?.includes(state) ?? true) &&
+    (states === undefined || states.includes(state) || (states.includes('closed') && state !== 'open')) &&
     (severities === undefined || severities.some(one => one === given.securitySeverity || one === given.severity)) &&
     (tools?.includes(given.tool ?? 'CodeQL') ?? true)
 }
