@@ -53,8 +53,8 @@ async function mergePull(call: Call): Promise<Answer> {
   return ok({ sha, merged: true, message: 'Pull Request successfully merged' })
 }
 
-/** Merges without asking the rules: they were asked, or auto-merge waited for them. Answers the commit's sha. */
-export async function carryOut(call: Call, pull: Pull, given: Wanted, issue: Json): Promise<string> {
+/** Merges without asking the rules: they were asked. Answers the commit's sha. */
+async function carryOut(call: Call, pull: Pull, given: Wanted, issue: Json): Promise<string> {
   const { front } = call
   const repo = front.names.byId(pull.repoId) ?? ''
   const sha = await commitMerge(call, repo, pull, given, issue)

@@ -112,7 +112,7 @@ export interface NewField {
 const prefixes: Readonly<Partial<Record<DataType, string>>> = { SINGLE_SELECT: 'PVTSSF', ITERATION: 'PVTIF' }
 const colors = ['GRAY', 'YELLOW', 'GREEN', 'BLUE', 'RED', 'PURPLE', 'ORANGE', 'PINK']
 
-export function addField(front: Front, project: Project, given: NewField): ProjectField {
+function addField(front: Front, project: Project, given: NewField): ProjectField {
   const { name, dataType, options = [], iterations = [] } = given
   const id = front.nextId()
   const short = (index: number): string => (id * 100 + index).toString(16).slice(-8)

@@ -110,7 +110,7 @@ const states: Readonly<Record<string, ReviewState>> = {
 }
 
 /** Gives a review its verdict, or throws 422. */
-export function submit({ front }: Call, review: Review, event: unknown, comments?: number): void {
+function submit({ front }: Call, review: Review, event: unknown, comments?: number): void {
   const state = states[String(event)]
   if (state === undefined)
     throw new Refusal(422, 'Unprocessable Entity', [
@@ -141,7 +141,7 @@ async function ownOf(call: Call): Promise<Review> {
   return review
 }
 
-export async function shown(call: Call, review: Review): Promise<Json> {
+async function shown(call: Call, review: Review): Promise<Json> {
   const { id, nodeId, author, body, state, commitId, submittedAt } = review
   const repo = repoPath(call)
   const html_url = `${call.front.url}${repo.slice('/repos'.length)}/pull/${review.pull.number}#pullrequestreview-${id}`

@@ -12,7 +12,7 @@ import { connection } from './connection.ts'
 import { noThing } from './errors.ts'
 import { orderOf } from './order.ts'
 import { repositoryOf } from './places.ts'
-import { remark } from './remark.ts'
+import { hideable, remark } from './remark.ts'
 import { actor, type Context, type Field, known, type Source, source, type Types, text } from './source.ts'
 
 // Sources keep the ids of what they show; what changes is read from the records.
@@ -40,7 +40,7 @@ export function commentSource(context: Context, comment: DiscussionComment): Sou
   })
 }
 
-export const categorySource = (repo: string, { nodeId, ...category }: Category): Source =>
+const categorySource = (repo: string, { nodeId, ...category }: Category): Source =>
   known('DiscussionCategory', { node_id: nodeId, ...category, repo, created_at: born, updated_at: born })
 
 const born = '2026-01-01T00:00:00Z'
@@ -157,9 +157,11 @@ export const discussionTypes: Types = {
     viewerCanClose: mayWrite,
     viewerCanReopen: mayWrite,
     viewerCanLabel: mayWrite,
+    viewerCanSubscribe: () => true,
     viewerSubscription: () => 'UNSUBSCRIBED',
   },
   DiscussionComment: {
+    ...hideable,
     ...written,
     discussion: (own, _args, context) => discussionSource(context, commentOf(context, own).discussion),
     isAnswer: (own, _args, context) => {

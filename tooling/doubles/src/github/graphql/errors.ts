@@ -1,4 +1,4 @@
-import { type FormattedExecutionResult, type GraphQLError, OperationTypeNode } from 'graphql'
+import { type GraphQLError, OperationTypeNode } from 'graphql'
 import { Refusal } from '../call.ts'
 
 /** An error of GitHub's GraphQL: `type` says which. */
@@ -55,5 +55,3 @@ export function invalidJson(error: GraphQLError, operation: OperationTypeNode = 
     message: `Field '${fieldName}' doesn't exist on type '${typeName}'`,
   }
 }
-
-export type Result = FormattedExecutionResult

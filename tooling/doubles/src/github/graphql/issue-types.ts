@@ -4,7 +4,7 @@ import { reaches, roleOf } from '../roles.ts'
 import { connection } from './connection.ts'
 import { isMissing, repoName, repositoryOf } from './places.ts'
 import { projectItemsOf } from './project-types.ts'
-import { remark } from './remark.ts'
+import { hideable, remark } from './remark.ts'
 import { actor, type Context, type Field, known, pathOf, source, type Types } from './source.ts'
 
 const jsons = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isJson) : [])
@@ -34,6 +34,7 @@ export const talk: Readonly<Record<string, Field>> = {
   viewerCanUpdate: mayTriage,
   viewerCanClose: mayTriage,
   viewerCanLabel: mayTriage,
+  viewerCanSubscribe: () => true,
   viewerSubscription: () => 'UNSUBSCRIBED',
 }
 
@@ -61,7 +62,7 @@ export const issueTypes: Types = {
     trackedIssues: (_issue, args) => connection([], args),
   },
   IssueComment: {
-    ...remark,
+    ...hideable,
     issue: async ({ issue_url }, _args, context) => known('Issue', await context.read(pathOf(issue_url))),
     repository: async ({ url }, _args, context) => await repositoryOf(context, repoName(url)),
     pullRequest: () => null,

@@ -15,9 +15,13 @@ async function repositoriesOf(context: Context, login: string, organization: boo
   return await context.readAll(organization ? `/orgs/${login}/repos` : `/users/${login}/repos`)
 }
 
-const owner: Readonly<Record<string, Field>> = {
+const account: Readonly<Record<string, Field>> = {
   url: ({ html_url }) => html_url,
   avatarUrl: ({ avatar_url }) => avatar_url,
+}
+
+const owner: Readonly<Record<string, Field>> = {
+  ...account,
   repositories,
   projectsV2: listedProjects,
   projectV2: projectByNumber,
@@ -51,5 +55,5 @@ export const peopleTypes: Types = {
         org => org.login === login && org.members.some(one => one.login === call.token?.login && one.role === 'admin'),
       ),
   },
-  Bot: owner,
+  Bot: account,
 }

@@ -8,7 +8,7 @@ import { stateWord } from './git-types.ts'
 import { talk } from './issue-types.ts'
 import { isMissing, issueSource, pullRecord, repoName, repositoryOf } from './places.ts'
 import { queueEntry } from './queue-entry.ts'
-import { remark } from './remark.ts'
+import { hideable } from './remark.ts'
 import { decisionOf } from './review-decision.ts'
 import { rollupOf } from './rollup.ts'
 import { actor, type Context, type Field, known, pathOf, source, type Types, text } from './source.ts'
@@ -127,8 +127,7 @@ export const pullTypes: Types = {
     commit: ({ commit, repo }) => (isJson(commit) ? known('Commit', { ...commit, repo }) : null),
   },
   PullRequestReview: {
-    ...remark,
-    author: ({ user }) => actor(user),
+    ...hideable,
     createdAt: ({ submitted_at }) => submitted_at ?? new Date(0).toISOString(),
     updatedAt: ({ submitted_at }) => submitted_at ?? new Date(0).toISOString(),
     submittedAt: ({ submitted_at }) => submitted_at ?? null,

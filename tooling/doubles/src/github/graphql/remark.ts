@@ -17,11 +17,8 @@ export const remark: Readonly<Record<string, Field>> = {
   lastEditedAt: () => null,
   editor: () => null,
   publishedAt: ({ created_at }) => created_at,
-  isMinimized: ({ node_id }, _args, { call }) => minimized(call.front).has(String(node_id)),
-  minimizedReason: ({ node_id }, _args, { call }) => minimized(call.front).get(String(node_id)) ?? null,
   viewerDidAuthor: ({ user }, _args, { call }) => isJson(user) && user.login === call.token?.login,
   viewerCanReact: () => true,
-  viewerCanSubscribe: () => true,
   reactionGroups: ({ reactions }) => groupsOf(reactions),
   reactions: async ({ reactions }, args, context) => {
     const content = args.content === null || args.content === undefined ? undefined : String(args.content)
@@ -32,10 +29,17 @@ export const remark: Readonly<Record<string, Field>> = {
   },
 }
 
+/** Fields of what can be hidden: comments and reviews. */
+export const hideable: Readonly<Record<string, Field>> = {
+  ...remark,
+  isMinimized: ({ node_id }, _args, { call }) => minimized(call.front).has(String(node_id)),
+  minimizedReason: ({ node_id }, _args, { call }) => minimized(call.front).get(String(node_id)) ?? null,
+}
+
 const words: Readonly<Record<string, string>> = { '+1': 'THUMBS_UP', '-1': 'THUMBS_DOWN' }
 
 /** `+1` of the REST API is THUMBS_UP here. */
-export function contentWord(content: unknown): string {
+function contentWord(content: unknown): string {
   return words[String(content)] ?? String(content).toUpperCase()
 }
 

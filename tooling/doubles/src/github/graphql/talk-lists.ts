@@ -73,7 +73,7 @@ const columns: Readonly<Record<string, string>> = {
   COMMENTS: 'comments',
 }
 
-export function sorted(all: readonly Json[], orderBy: unknown): Json[] {
+function sorted(all: readonly Json[], orderBy: unknown): Json[] {
   const { field = 'CREATED_AT', direction } = orderOf(orderBy)
   const column = columns[field] ?? 'number'
   const [up, down] = direction === 'DESC' ? [-1, 1] : [1, -1]

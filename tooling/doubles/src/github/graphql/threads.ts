@@ -5,7 +5,7 @@ import { commentById, commentsOf, type ReviewComment } from '../review-records.t
 import { connection } from './connection.ts'
 import { findCommit } from './git-objects.ts'
 import { pullSource, repoName, repositoryOf } from './places.ts'
-import { remark } from './remark.ts'
+import { hideable } from './remark.ts'
 import { type Context, known, pathOf, type Source, source, type Types, text } from './source.ts'
 
 /** Who resolved a thread, by the id of its first comment. */
@@ -75,7 +75,7 @@ export const threadTypes: Types = {
     },
   },
   PullRequestReviewComment: {
-    ...remark,
+    ...hideable,
     draftedAt: ({ created_at }) => created_at,
     outdated: isOutdated,
     state: ({ id }, _args, { call }) =>
@@ -100,7 +100,7 @@ export const threadTypes: Types = {
           )
         : null,
     viewerCanMinimize: () => true,
-    viewerCanDelete: ({ user }, args, context) => remark.viewerDidAuthor?.({ user }, args, context),
+    viewerCanDelete: ({ user }, args, context) => hideable.viewerDidAuthor?.({ user }, args, context),
   },
 }
 
