@@ -1,19 +1,31 @@
-// Plain pg and plain git, timed in a small process of their own: a large one would spawn git more slowly.
+// Plain pg, plain git and plain Octokit, timed in a small process of their own: a large one would spawn git more slowly.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { Octokit } from '@octokit/core'
 import pg from 'pg'
 import { throughput, timed } from '../src/harness.ts'
-import type { PlainTask } from '../src/plain.ts'
+import type { PlainTask, PlainWork } from '../src/plain.ts'
 
 let pool: pg.Pool | undefined
+let octokit: Octokit | undefined
 
 process.on('message', async (message: unknown) => {
   // Boundary: from src/plain.ts alone.
   const { work, count, atOnce } = message as PlainTask
-  const call = work.kind === 'sql' ? () => query(work.url, work.sql) : () => git(work.folder, work.args)
+  const call = () => carryOut(work)
   process.send?.(atOnce === 1 ? await timed(count, call) : [await throughput(count, atOnce, call)])
 })
 process.on('disconnect', () => void pool?.end())
+
+async function carryOut(work: PlainWork): Promise<void> {
+  if (work.kind === 'sql') return await query(work.url, work.sql)
+  if (work.kind === 'git') return await git(work.folder, work.args)
+  octokit ??= new Octokit({ baseUrl: work.url, auth: work.token })
+  const client = octokit
+  const send = ({ method, path, body }: (typeof work.requests)[number]) =>
+    client.request(`${method} ${path}`, body === '' ? {} : JSON.parse(body))
+  await Promise.all(work.requests.map(send))
+}
 
 async function query(url: string, sql: string): Promise<void> {
   pool ??= new pg.Pool({ connectionString: url })

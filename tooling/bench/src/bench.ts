@@ -7,8 +7,11 @@ import { isKept, sentence } from './limits.ts'
 import { cache } from './peers.ts'
 import { page, section } from './report.ts'
 import { repository } from './repository.ts'
+import { startStandIn } from './stand-in.ts'
 import type { Run, Topic } from './topic.ts'
 import { measureGit } from './topics/git.ts'
+import { measureGithub } from './topics/github.ts'
+import { measureGithubAnswers } from './topics/github-answers.ts'
 import { measureHttp } from './topics/http.ts'
 import { measureLists } from './topics/lists.ts'
 import { measurePostgres } from './topics/postgres.ts'
@@ -23,6 +26,8 @@ const measures: Readonly<Record<string, (run: Run) => Promise<Topic>>> = {
   postgres: measurePostgres,
   rows: measureRows,
   git: measureGit,
+  github: measureGithub,
+  'github-answers': measureGithubAnswers,
   http: measureHttp,
 }
 
@@ -58,7 +63,8 @@ async function measureAll(names: readonly string[], quick: boolean): Promise<Top
   await using server = await startPostgres()
   const url = await server.createDatabase('bench')
   await fillDatabase(url)
-  const run = { places: { url, repository: await repository() }, quick }
+  await using github = await startStandIn()
+  const run = { places: { url, repository: await repository(), github }, quick }
   const topics: Topic[] = []
   for (const [name, measure] of Object.entries(measures)) {
     if (names.length > 0 && !names.includes(name)) continue

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { StandIn } from './stand-in.ts'
 import { type Command, succeeds } from './wire.ts'
 
 /** What is made once and kept between runs. Outside of the repository, so that nothing of it is found from there. */
@@ -19,6 +20,7 @@ export interface Peer {
 export interface Places {
   url: string
   repository: string
+  github: StandIn
 }
 
 export const postgresPeers: readonly Peer[] = [
@@ -50,6 +52,22 @@ export const gitPeers: readonly Peer[] = [
     start: () => ({ env: { MCP_TRANSPORT_TYPE: 'stdio', MCP_LOG_LEVEL: 'error' } }),
   },
   { name: 'mcp-git', version: '0.0.4', main: 'dist/index.js', start: () => ({}) },
+]
+
+/** These know no other GitHub than github.com: what they ask is sent elsewhere by `redirected` in servers.ts. */
+export const githubPeers: readonly Peer[] = [
+  {
+    name: '@modelcontextprotocol/server-github',
+    version: '2025.4.8',
+    main: 'dist/index.js',
+    start: ({ github }) => ({ env: { GITHUB_PERSONAL_ACCESS_TOKEN: github.token } }),
+  },
+  {
+    name: '@missionsquad/mcp-github',
+    version: '0.10.8',
+    main: 'dist/index.js',
+    start: ({ github }) => ({ env: { GITHUB_PERSONAL_ACCESS_TOKEN: github.token } }),
+  },
 ]
 
 function pgEnv(url: string): Record<string, string> {

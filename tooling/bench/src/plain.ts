@@ -2,10 +2,13 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import type { SentRequest } from './stand-in.ts'
 
 export type PlainWork =
   | { kind: 'sql'; url: string; sql: string }
   | { kind: 'git'; folder: string; args: readonly string[] }
+  /** All at once. */
+  | { kind: 'github'; url: string; token: string; requests: readonly SentRequest[] }
 
 export interface PlainTask {
   work: PlainWork

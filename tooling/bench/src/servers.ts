@@ -2,17 +2,30 @@ import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { bundle } from '@tooling/build'
-import { commandOf, gitPeers, install, type Peer, postgresPeers } from './peers.ts'
+import { commandOf, githubPeers, gitPeers, install, type Peer, type Places, postgresPeers } from './peers.ts'
 import type { Run } from './topic.ts'
 import { type Command, Wire } from './wire.ts'
 
 /** The names that limits use. */
-export const ourNames = ['Git', 'Postgres'] as const
+export const ourNames = ['Git', 'GitHub', 'Postgres'] as const
 export type OurName = (typeof ourNames)[number]
 
 export interface Named {
   name: string
   command: Command
+}
+
+type Start = ReturnType<Peer['start']>
+
+const starts: Readonly<Record<OurName, (places: Places) => Start>> = {
+  Git: ({ repository }) => ({ args: ['--repository', repository] }),
+  GitHub: ({ github }) => ({ env: { GITHUB_HOST: github.url, GITHUB_TOKEN: github.token } }),
+  Postgres: ({ url }) => ({ env: { DATABASE_URL: url } }),
+}
+const peers: Readonly<Record<OurName, readonly Peer[]>> = {
+  Git: gitPeers,
+  GitHub: githubPeers,
+  Postgres: postgresPeers,
 }
 
 /** The folder of one of our servers. */
@@ -21,26 +34,33 @@ export function folderOf(name: OurName): string {
 }
 
 /** How one of our servers is started, as built; undefined, with a line on stderr, when it is not built. */
-export function ours(name: OurName, { places }: Run, ...args: readonly string[]): Named | undefined {
+export function ours(name: OurName, { places }: Run, ...more: readonly string[]): Named | undefined {
   const main = `${folderOf(name)}/dist/main.mjs`
   if (!existsSync(main)) {
     console.error(`SKIPPED: ${name} is not built. Run pnpm build first.`)
     return undefined
   }
-  const target = name === 'Git' ? ['--repository', places.repository] : []
-  const env: Record<string, string> = name === 'Git' ? {} : { DATABASE_URL: places.url }
-  return { name: `ours: ${name}`, command: { command: process.execPath, args: [main, ...target, ...args], env } }
+  const { args = [], env = {} } = starts[name](places)
+  return { name: `ours: ${name}`, command: { command: process.execPath, args: [main, ...args, ...more], env } }
 }
 
 export async function peersOf(name: OurName, { places }: Run): Promise<(Named & { peer: Peer; folder: string })[]> {
   const found = []
-  for (const peer of name === 'Git' ? gitPeers : postgresPeers) {
+  for (const peer of peers[name]) {
     const folder = await install(peer)
     if (folder === undefined) continue
     found.push({ name: peer.name, command: commandOf(peer, folder, places), peer, folder })
   }
   return found
 }
+
+/** A server that knows only github.com, with its requests sent to the stand-in. */
+export function redirected({ name, command }: Named, { places: { github } }: Run): Named {
+  const env = { ...command.env, NODE_OPTIONS: `--import=${redirect}`, BENCH_GITHUB: github.url }
+  return { name, command: { ...command, env } }
+}
+
+const redirect = new URL('../floors/redirect.mjs', import.meta.url).href
 
 export const raw: Named = {
   name: 'no SDK, hand-written',
@@ -67,10 +87,14 @@ export async function connectAll(
   run: Run,
   ...args: readonly string[]
 ): Promise<{ wires: ReadonlyMap<string, Wire> } & AsyncDisposable> {
+  return await connectTo([ours(name, run, ...args) ?? [], await peersOf(name, run)].flat())
+}
+
+export async function connectTo(
+  servers: readonly Named[],
+): Promise<{ wires: ReadonlyMap<string, Wire> } & AsyncDisposable> {
   const wires = new Map<string, Wire>()
-  for (const { name: server, command } of [ours(name, run, ...args) ?? [], await peersOf(name, run)].flat()) {
-    wires.set(server, await Wire.connect(command))
-  }
+  for (const { name, command } of servers) wires.set(name, await Wire.connect(command))
   return {
     wires,
     async [Symbol.asyncDispose]() {
