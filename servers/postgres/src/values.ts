@@ -6,41 +6,29 @@ export type Value = string | number | boolean | null | Value[] | { [key: string]
 
 type Read = (text: string) => Value
 
-const sureCharacters = 15
-
-const integer: Read = text => (text.length <= sureCharacters ? Number(text) : exact(text))
-/** A last zero would be lost, and a small number come back with an exponent. */
-const numeric: Read = text =>
-  text.length <= sureCharacters && isOneToNine(text.charCodeAt(text.length - 1)) && !text.includes('0.000')
-    ? Number(text)
-    : exact(text)
 const exact: Read = text => (Number.isFinite(Number(text)) && String(Number(text)) === text ? Number(text) : text)
 const float: Read = text => (Number.isFinite(Number(text)) && text !== '-0' ? Number(text) : text)
 const plain: Read = text => text
 /** A long number in a document could lose digits: then the document stays text. */
 const json: Read = text => (/\d{16}|\d[eE]/.test(text) ? text : JSON.parse(text))
 
-function isOneToNine(code: number): boolean {
-  return code > 48 && code < 58
-}
-
 /** By type oid. Times, intervals, ranges, geometry and the rest stay in the server's own text, ISO for times. */
 const readers: Readonly<Record<number, Read>> = {
   16: text => text === 't',
   17: text => shortBytes(text),
-  20: integer,
+  20: exact,
   21: Number,
   23: Number,
   26: Number,
   114: json,
   700: float,
   701: float,
-  1700: numeric,
+  1700: exact,
   3802: json,
 }
 
 /** Those whose values have the text that they were read from. */
-const verbatim: ReadonlySet<Read> = new Set([plain, integer, numeric, Number])
+const verbatim: ReadonlySet<Read> = new Set([plain, exact, Number])
 
 /** Array types whose text becomes a JSON array, with the type of their elements. */
 const arrays: Readonly<Record<number, number>> = {
