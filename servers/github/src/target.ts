@@ -63,7 +63,7 @@ function urlForm(text: string, given: string): Target {
 }
 
 /** Form decoding never throws: what is no UTF-8 becomes U+FFFD, which no repository has in its name. */
-function decode(part: string): string {
+export function decode(part: string): string {
   return new URLSearchParams(`part=${part.replaceAll('+', '%2B').replaceAll('&', '%26')}`).get('part') ?? part
 }
 

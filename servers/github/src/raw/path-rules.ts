@@ -1,5 +1,6 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import type { Allow } from '../allow.ts'
+import { decode } from '../target.ts'
 
 const harmless =
   /^\/(?:rate_limit|meta|versions|octocat|zen|emojis|licenses(?:\/[\w.-]+)?|gitignore\/templates(?:\/[\w.+-]+)?|user)$/
@@ -7,7 +8,7 @@ const harmless =
 export interface ApiPath {
   /** With its query. */
   path: string
-  /** Where it is below `/repos`. */
+  /** Whose account is asked: of the repository, organization or user. */
   owner?: string
 }
 
@@ -20,21 +21,37 @@ export function apiPath(given: string, allow: Allow): ApiPath {
   const base = 'http://api.invalid'
   // What the parser makes of it is what is sent: no dot segments, no second host, no user.
   if (/^\/[/\\]|^\/?\w+:\/\//.test(text) || /[\\\s{}]/.test(text) || !URL.canParse(text, base)) throw noPath(given)
-  const { origin, pathname, search } = new URL(text, base)
+  const url = new URL(text, base)
+  const { origin, pathname } = url
+  // As GitHub decodes it before it looks anything up.
+  const plain = decode(pathname)
   if (origin !== base || /%2f|%5c|%2e/i.test(pathname)) throw noPath(given)
+  // GitHub answers what it found in plain text unless it is asked not to.
+  if (/\/secret-scanning\//.test(`${plain}/`)) url.searchParams.set('hide_secret', 'true')
   // Octokit takes :name for a placeholder.
-  const path = `${pathname}${search}`.replaceAll(':', '%3A')
-  const [, owner, name] = /^\/repos\/([^/]+)\/([^/]+)(?:\/|$)/.exec(pathname) ?? []
+  const path = `${pathname}${url.search}`.replaceAll(':', '%3A')
+  const [, owner, name] = /^\/repos\/([^/]+)\/([^/]+)(?:\/|$)/.exec(plain) ?? []
   if (owner !== undefined && name !== undefined) {
-    allow.check(decodeURIComponent(owner), decodeURIComponent(name))
-    return { path, owner: decodeURIComponent(owner) }
+    allow.check(owner, name)
+    checkCompared(plain, name, allow)
+    return { path, owner }
   }
   if (allow.patterns !== undefined && !harmless.test(pathname)) {
     throw new ConnectorError('refused', `${pathname} is not below a repository that this server may use.`, {
       hint: 'With --allow-repos only paths as /repos/{owner}/{name}/… of an allowed repository are sent.',
     })
   }
-  return { path }
+  const [, whose] = /^\/(?:orgs|users)\/([^/]+)/.exec(plain) ?? []
+  return { path, ...(whose === undefined ? {} : { owner: whose }) }
+}
+
+/** A comparison reads forks too: `main...other:topic`, `main...other:repo:topic`. */
+function checkCompared(path: string, name: string, allow: Allow): void {
+  const [, compared = ''] = /\/compare\/(.*)$/.exec(path) ?? []
+  for (const side of compared.split(/\.{2,3}/)) {
+    const [owner = '', ...rest] = side.split(':')
+    if (rest.length > 0) allow.check(owner, rest.length > 1 ? (rest[0] ?? name) : name)
+  }
 }
 
 function noPath(given: string): ConnectorError {

@@ -19,6 +19,11 @@ describe('checkQuery', () => {
     'extend type Query { x: Int }',
   ])('refuses %s', text => expect(() => checkQuery(text)).toThrow(/Only one GraphQL query/))
 
+  test('reads no token, under whatever alias', () => {
+    const query = '{ repository(owner: "a", name: "b") { ...F } } fragment F on Repository { id x: tempCloneToken }'
+    expect(() => checkQuery(query)).toThrow('tempCloneToken is a secret, which is not read.')
+  })
+
   test.each(['', '{', 'query {', `{${'a{'.repeat(4000)}`, 'mut\u0061tion'])('calls %.20s no GraphQL', text =>
     expect(() => checkQuery(text)).toThrow('That is no GraphQL.'),
   )
