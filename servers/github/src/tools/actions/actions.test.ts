@@ -16,7 +16,10 @@ beforeAll(async () => {
 
 describe('github_list_runs', () => {
   test('lists runs, newest first, page by page', async () => {
-    const first = await double.seed.run(repo, { jobs: [{ name: 'test', conclusion: 'success' }], createdAt: '2026-11-01T10:00:00Z' })
+    const first = await double.seed.run(repo, {
+      jobs: [{ name: 'test', conclusion: 'success' }],
+      createdAt: '2026-11-01T10:00:00Z',
+    })
     const second = await double.seed.run(repo, {
       jobs: [{ name: 'test', conclusion: 'failure' }],
       createdAt: '2026-11-02T10:00:00Z',
