@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Allow } from './allow.ts'
 import type { CallOptions, Data, Page, Parameters, Route } from './api.ts'
 import { fromFailure, type Subject } from './errors.ts'
+import { checkFilled } from './filled-route.ts'
 import { GraphqlErrors } from './graphql-errors.ts'
 import type { Host } from './hosts.ts'
 import { type CacheCounts, HttpCache } from './http-cache.ts'
@@ -155,6 +156,7 @@ export class Account {
   }
 
   async #send(route: string, parameters: object, options: CallOptions, more: Partial<Call> = {}): Promise<Received> {
+    checkFilled(route, parameters)
     const api = await this.#load(options.signal)
     const repeatable = /^(?:GET|HEAD) /.test(route)
     try {

@@ -39,12 +39,12 @@ export class Renames {
    */
   async follow(from: URL, to: URL, send: (url: string) => Promise<Response>): Promise<void> {
     const asked = this.#placeOf(from)
-    const found = asked && (this.#placeOf(to) ?? (await this.#byId(to, send)))
-    if (!found || found.full.toLowerCase() === asked.full.toLowerCase()) return
+    const found = this.#placeOf(to) ?? (await this.#byId(to, send))
+    if (!found || found.full.toLowerCase() === asked?.full.toLowerCase()) return
     const [owner = '', name = ''] = found.full.split('/')
     this.#allow.check(owner, name)
     // An issue that was transferred leads elsewhere too, and says nothing of its repository.
-    if (found.named && asked.path === found.path && !/^\/issues\/\d+/.test(asked.path)) {
+    if (asked && found.named && asked.path === found.path && !/^\/issues\/\d+/.test(asked.path)) {
       this.#names.set(asked.full.toLowerCase(), found.full)
     }
   }

@@ -117,3 +117,50 @@ test('a rename leads to no repository that the settings do not allow', async () 
   await expect(reading).rejects.toMatchObject({ code: 'refused', message: expect.stringMatching(/^acme\/new is not/) })
   expect(github.seen.map(({ path }) => path)).toEqual(['/repos/acme/old/issues', '/repositories/7'])
 })
+
+test('a value of dots makes no other path', async () => {
+  await using github = await host((_request, response) => json(response, {}))
+  const account = accountOn(github.url, token)
+  const label = (name: string) =>
+    account.request('DELETE /repos/{owner}/{repo}/labels/{name}', { owner: 'acme', repo: 'web', name }, { signal })
+  for (const name of ['..', '.', '../..', 'a/../../..', 'a\\..']) {
+    await expect(label(name)).rejects.toMatchObject({ code: 'invalid' })
+  }
+  await label('...')
+  await label('v1..2')
+  await label('%2e%2e')
+  expect(github.seen.map(({ path }) => path)).toEqual([
+    '/repos/acme/web/labels/...',
+    '/repos/acme/web/labels/v1..2',
+    '/repos/acme/web/labels/%252e%252e',
+  ])
+})
+
+test('a host elsewhere cannot lead back into the API', async () => {
+  const addresses: string[] = []
+  await using elsewhere = await host((_request, response) => redirect(response, 302, `${addresses[0]}/repos/acme/x`))
+  await using github = await api(elsewhere.url)
+  addresses.push(github.url)
+  const route = 'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs'
+  const job = { owner: 'acme', repo: 'web', job_id: 1 }
+  const parts = accountOn(github.url, token).stream(route, job, { signal, mostBytes: 1000 })
+  await expect(parts.next()).rejects.toMatchObject({ code: 'conflict' })
+  expect(github.seen).toHaveLength(1)
+})
+
+test('a second redirect is judged as the first', async () => {
+  await using github = await host((request, response) => {
+    if (request.url === '/repos/acme/web/issues') return redirect(response, 301, '/repositories/1/issues')
+    if (request.url === '/repositories/1/issues') return redirect(response, 301, '/repositories/2/issues')
+    if (request.url === '/repositories/1') return json(response, { full_name: 'acme/web' })
+    if (request.url === '/repositories/2') return json(response, { full_name: 'evil/x' })
+    json(response, [])
+  })
+  const reading = accountOn(github.url, token, { allow: ['acme/*'] }).request(
+    'GET /repos/{owner}/{repo}/issues',
+    { owner: 'acme', repo: 'web' },
+    { signal },
+  )
+  await expect(reading).rejects.toMatchObject({ code: 'refused' })
+  expect(github.seen.map(({ path }) => path)).not.toContain('/repositories/2/issues')
+})

@@ -25,7 +25,7 @@ export interface TransportSettings {
   host: Host
   identity: Identity
   cache: HttpCache
-  /** Sees the head of every answer. */
+  /** Sees the head of every answer of this host. */
   observe: (headers: Headers) => void
   /** A redirect within the API, before it is followed. May refuse. */
   moved: (from: URL, to: URL, send: (url: string) => Promise<Response>) => Promise<void>
@@ -35,9 +35,10 @@ const mostRedirects = 3
 
 /** HTTP as the API of one host needs it: the token for that host alone, ETags, redirects. */
 export function openTransport({ host, identity, cache, observe, moved }: TransportSettings): Send {
+  const own = originsOf(host)
   const watched: Send = async (url, request, limits) => {
     const response = await fetchBounded(url, request, limits)
-    observe(response.headers)
+    if (own.has(new URL(url).origin)) observe(response.headers)
     return response
   }
   return following(host, identified(host, identity, cache.wrap(watched)), moved)
@@ -73,10 +74,14 @@ function following(host: Host, send: Send, moved: TransportSettings['moved']): S
       const isRead = request.method === 'GET' || request.method === 'HEAD'
       if (!isRead && (to.origin !== at.origin || response.status < 307)) throw notFollowed(request.method, at, to)
       if (to.protocol !== 'https:' && to.protocol !== new URL(host.rest).protocol) throw notFollowed('GET', at, to)
+      // Elsewhere nobody has a say in what is asked of the API.
+      if (own.has(to.origin) && !own.has(at.origin)) throw notFollowed('GET', at, to)
       if (own.has(to.origin)) await moved(at, to, path => send(path, { ...request, method: 'GET', body: null }))
       at = to
     }
-    throw new ConnectorError('unavailable', `${host.name} redirects without end.`, { detail: `${url} -> ${at.href}` })
+    throw new ConnectorError('unavailable', `${host.name} redirects without end.`, {
+      detail: `${url} -> ${at.origin}${at.pathname}`,
+    })
   }
 }
 
