@@ -61,12 +61,13 @@ function secretQuery({ state, severity, per_page, at }: AlertFilter) {
   if (severity !== undefined) {
     throw new ConnectorError('invalid', 'Secrets have no severity.', { hint: 'Leave severity out.' })
   }
-  // Boundary: GitHub refuses a state that it does not know, with those it knows; so below.
+  // Boundary: GitHub refuses a state that it does not know, with those it knows.
   const known = (closed.test(state) ? 'resolved' : state) as 'open'
   return { state: known, per_page, hide_secret: true, ...pageOf(at) }
 }
 
 function codeQuery({ state, severity, per_page, at }: AlertFilter) {
+  // Boundary: GitHub refuses these in the same way.
   const filters = { state, ...(severity ? { severity } : {}) } as { state: 'open'; severity?: 'high' }
   return { ...filters, per_page, ...pageOf(at) }
 }

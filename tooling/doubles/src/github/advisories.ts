@@ -31,7 +31,7 @@ interface Advisory extends NewAdvisory {
   readonly publishedAt: string
 }
 
-const all = remember(() => [] as Advisory[])
+const all = remember((): Advisory[] => [])
 
 export function advisorySeed(front: Front) {
   return {

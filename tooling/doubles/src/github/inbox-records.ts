@@ -34,11 +34,18 @@ export interface NewNotification {
   readonly updatedAt?: string
 }
 
-export const inboxes = remember(() => ({
-  threads: [] as Thread[],
+interface Watched {
+  readonly ignored: boolean
+  readonly at: string
+}
+
+interface Inboxes {
+  readonly threads: Thread[]
   /** `login repoId` → whether nothing of the repository is to be told. */
-  watched: new Map<string, { readonly ignored: boolean; readonly at: string }>(),
-}))
+  readonly watched: Map<string, Watched>
+}
+
+export const inboxes = remember((): Inboxes => ({ threads: [], watched: new Map() }))
 
 export function inboxSeed(front: Front) {
   return {

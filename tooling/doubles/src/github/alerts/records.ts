@@ -24,7 +24,13 @@ export interface Alert<K extends Kind = Kind> {
   closed: { readonly by: string; readonly at: string; readonly reason: string; readonly comment: string | null } | null
 }
 
-const records = remember(() => ({ all: [] as Alert[], on: new Set<string>() }))
+interface Records {
+  readonly all: Alert[]
+  /** `repoId kind`. */
+  readonly on: Set<string>
+}
+
+const records = remember((): Records => ({ all: [], on: new Set() }))
 
 export function turnOn(front: Front, repoId: number, kind: Kind): void {
   records(front).on.add(`${repoId} ${kind}`)
