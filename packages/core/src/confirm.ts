@@ -1,6 +1,7 @@
 import { type InputRequiredResult, inputRequired } from '@modelcontextprotocol/server'
 import { ConnectorError } from './error.ts'
 import { ask, canAsk, type Question, type Subject } from './question.ts'
+import { cleanLines } from './untrusted.ts'
 
 /**
  * Asks the person before a destroying call.
@@ -25,7 +26,7 @@ export async function confirmCall<C>(
     })
   }
   const request = inputRequired.elicit({
-    message: running.mask(text),
+    message: cleanLines(running.mask(text)),
     requestedSchema: { type: 'object', properties: {} },
   })
   return ask(subject, 'confirm', request, settled)

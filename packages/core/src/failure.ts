@@ -2,7 +2,7 @@ import { ConnectorError } from './error.ts'
 import { describeError } from './log.ts'
 import type { Mask } from './mask.ts'
 import type { Log } from './tool.ts'
-import { createFrame } from './untrusted.ts'
+import { cleanLines, createFrame } from './untrusted.ts'
 
 export interface Failure {
   error: ConnectorError
@@ -18,10 +18,12 @@ export function failureOf(thrown: unknown, { log, mask }: { log: Log; mask: Mask
   const error = ConnectorError.is(thrown) ? thrown : unexpected(thrown, log)
   // Masked before it is cut, or half a secret could remain.
   const short = (text: string) => cutEnd(mask(text))
-  const lines = [`${error.code}: ${short(error.message)}`]
+  // Our words name what is there: branches, labels, people.
+  const plain = (text: string) => cleanLines(short(text))
+  const lines = [`${error.code}: ${plain(error.message)}`]
   if (error.quote !== undefined) lines.push(createFrame().untrusted(short(error.quote)))
-  if (error.hint !== undefined) lines.push(short(error.hint))
-  if (error.visit !== undefined) lines.push(`Ask the person to open ${error.visit.url}: ${short(error.visit.message)}`)
+  if (error.hint !== undefined) lines.push(plain(error.hint))
+  if (error.visit !== undefined) lines.push(`Ask the person to open ${error.visit.url}: ${plain(error.visit.message)}`)
   if (error.retryAfter !== undefined) lines.push(`Try again after ${error.retryAfter} s.`)
   return { error, text: lines.join('\n') }
 }

@@ -100,9 +100,11 @@ function rebuilt(
 
 function tooLarge(url: string, mostBytes: number): ConnectorError {
   const size = `${Math.round(mostBytes / 1e5) / 10} MB`
-  return new ConnectorError('too_large', `The answer of ${new URL(url).host} is larger than ${size}.`, {
+  const { host, origin, pathname } = new URL(url)
+  return new ConnectorError('too_large', `The answer of ${host} is larger than ${size}.`, {
     hint: 'Ask for less: a page, a path, a range.',
-    detail: url,
+    // A signed address is a secret as long as it is valid.
+    detail: `${origin}${pathname}`,
   })
 }
 

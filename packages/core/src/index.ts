@@ -10,6 +10,7 @@ export {
 } from './connector.ts'
 export { ConnectorError, type ConnectorErrorOptions, type ErrorCode, type Visit } from './error.ts'
 export { type FetchLimits, type FetchRequest, fetchBounded } from './fetch.ts'
+export { matchesGlob } from './glob.ts'
 export { type Program, run } from './main.ts'
 export { wasCutOff, wasNeverSent } from './network.ts'
 export { type Deed, Once } from './once.ts'
@@ -27,3 +28,4 @@ export {
   type ToolContext,
   toolFor,
 } from './tool.ts'
+export { clean } from './untrusted.ts'

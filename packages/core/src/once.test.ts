@@ -49,6 +49,15 @@ test('reads an unknown outcome back', async () => {
   await expect(once.do(comment({ send, find: async () => 'https://x/9' }))).resolves.toBe('https://x/9')
 })
 
+test('takes an identical deed of before for no result of this one', async () => {
+  const once = new Once()
+  await once.do(comment())
+  const again = comment({ repeat: true, send: () => Promise.reject(lost) })
+  await expect(once.do({ ...again, find: async () => 'https://x/1' })).rejects.toThrow('is not known')
+  await once.do(comment({ repeat: true }))
+  await expect(once.do({ ...again, find: async () => 'https://x/2' })).resolves.toBe('https://x/2')
+})
+
 test('says that it does not know, and does not send again by itself', async () => {
   const once = new Once()
   const send = () => Promise.reject(lost)

@@ -44,10 +44,11 @@ export class Once {
   async do<T>(deed: Deed<T>): Promise<T> {
     const key = sha256(JSON.stringify(deed.key)).toString('base64url')
     this.#refuseRepetition(key, deed)
+    const before = this.#done.get(key)?.url
     // Kept before it is sent: two identical calls at once are a repetition too.
     this.#remember(key, undefined)
     try {
-      const done = await this.#carryOut(deed)
+      const done = await this.#carryOut(deed, before)
       this.#remember(key, deed.urlOf?.(done))
       return done
     } catch (error) {
@@ -57,14 +58,16 @@ export class Once {
     }
   }
 
-  async #carryOut<T>(deed: Deed<T>): Promise<T> {
+  /** `before`: the result of an identical deed, which is not the one to be found. */
+  async #carryOut<T>(deed: Deed<T>, before: string | undefined): Promise<T> {
     try {
       return await deed.send()
     } catch (error) {
       // After an abort nobody waits for the answer; the deed stays remembered.
       if (!deed.isUnknown(error) || !ConnectorError.is(error)) throw error
       const found = await deed.find?.(AbortSignal.timeout(findMs)).catch(() => undefined)
-      if (found !== undefined) return found
+      const isOld = found !== undefined && before !== undefined && deed.urlOf?.(found) === before
+      if (found !== undefined && !isOld) return found
       throw new ConnectorError('unavailable', `Whether the ${deed.what} was made is not known: no answer came.`, {
         hint: 'Look for it first. Only if it is not there, do it again with repeat: true.',
         cause: error,

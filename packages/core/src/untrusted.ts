@@ -40,6 +40,11 @@ export function clean(text: string): string {
   return escapeFence(reveal(text).visible.replace(/\s+/g, ' ').trim())
 }
 
+/** Words of ours that may hold such names, on as many lines as they have: nothing hidden, no fence. */
+export function cleanLines(text: string): string {
+  return escapeFence(reveal(text).visible)
+}
+
 function escapeFence(text: string): string {
   return text.replace(/[<\uFF1C\uFE64](?=[\s/]*untrusted)/gi, '&lt;')
 }
