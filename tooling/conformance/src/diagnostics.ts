@@ -22,7 +22,7 @@ export interface DiagnosticCall {
   args: Record<string, unknown>
   context: ServerContext
   /** Signs the state that tells rounds apart. */
-  confirmations: Running<unknown>['confirmations']
+  questions: Running<unknown>['questions']
 }
 
 const text = (content: string): CallToolResult => ({ content: [{ type: 'text', text: content }] })
@@ -32,9 +32,9 @@ const elicit = (message: string, requestedSchema: never) => inputRequired.elicit
 const sample = (question: string, maxTokens: number) =>
   inputRequired.createMessage({ messages: [{ role: 'user', content: { type: 'text', text: question } }], maxTokens })
 
-/** Rounds are told apart by signed state, as the base does for confirmations. */
-const mint = ({ confirmations, context }: DiagnosticCall, call: string) =>
-  confirmations.mint({ call, nonce: '' }, context)
+/** Rounds are told apart by signed state, as the base does for its own questions. */
+const mint = ({ questions, context }: DiagnosticCall, call: string) =>
+  questions.mint({ call, nonce: '', question: 'confirm', settled: [] }, context)
 const stateOf = ({ context }: DiagnosticCall) =>
   z.object({ call: z.string() }).safeParse(context.mcpReq.requestState()).data?.call
 

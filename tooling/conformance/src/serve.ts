@@ -25,7 +25,7 @@ function withDiagnostics(server: Server, running: Running<Everything>): Server {
   server.registerCapabilities({ logging: {} })
   server.setRequestHandler('tools/call', ({ params }, context) => {
     const diagnostic = diagnostics[params.name]
-    if (diagnostic) return diagnostic({ args: params.arguments ?? {}, context, confirmations: running.confirmations })
+    if (diagnostic) return diagnostic({ args: params.arguments ?? {}, context, questions: running.questions })
     const { name, arguments: args } = params
     if (!running.tools.some(tool => tool.name === name)) {
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${name}`)
