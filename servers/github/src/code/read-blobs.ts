@@ -1,17 +1,14 @@
 import { z } from 'zod'
 import { inParallel } from '../in-parallel.ts'
 import type { Repo } from '../repo.ts'
+import { blobBytes } from './blob-name.ts'
 import { readBlob } from './read-contents.ts'
 
 const atOnce = 4
 /** Texts that one GraphQL request asks for. */
 const mostTogether = 40
 
-const blob = z.object({
-  text: z.string().nullish(),
-  isBinary: z.boolean().nullish(),
-  isTruncated: z.boolean().optional(),
-})
+const blob = z.object({ text: z.string().nullish() })
 const answer = z.object({ repository: z.record(z.string(), blob.nullish()) })
 
 /** The bytes of blobs, by their names. */
@@ -31,7 +28,7 @@ function together(repo: Repo, shas: readonly string[], signal: AbortSignal): Pro
   const names = shas.map((sha, index) => [`b${index}`, sha] as const)
   const document = `query($owner: String!, $name: String!, ${names.map(([name]) => `$${name}: GitObjectID!`).join(', ')}) {
     repository(owner: $owner, name: $name, followRenames: false) {
-      ${names.map(([name]) => `${name}: object(oid: $${name}) { ... on Blob { text isBinary isTruncated } }`).join('\n')}
+      ${names.map(([name]) => `${name}: object(oid: $${name}) { ... on Blob { text } }`).join('\n')}
     }
   }`
   return repo.account.faster(
@@ -40,8 +37,8 @@ function together(repo: Repo, shas: readonly string[], signal: AbortSignal): Pro
       const { repository } = await repo.graphql(document, variables, { schema: answer, signal, partial: true })
       return new Map(
         names.flatMap(([name, sha]) => {
-          const { text, isBinary, isTruncated } = repository[name] ?? {}
-          return typeof text === 'string' && !isBinary && !isTruncated ? [[sha, Buffer.from(text)] as const] : []
+          const bytes = blobBytes(sha, repository[name]?.text)
+          return bytes === undefined ? [] : [[sha, bytes] as const]
         }),
       )
     },

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { inParallel } from '../in-parallel.ts'
 import { unlessMissing } from '../missing.ts'
 import type { Repo } from '../repo.ts'
+import { blobBytes } from './blob-name.ts'
 import { type At, commitAt, noSuchRef, plainRef } from './commit-at.ts'
 import { typeOf } from './tree.ts'
 
@@ -94,8 +95,6 @@ const blob = z.object({
     .object({
       text: z.string().nullish(),
       byteSize: z.number().optional(),
-      isTruncated: z.boolean().optional(),
-      isBinary: z.boolean().nullish(),
       entries: z.array(z.object({ name: z.string(), type: z.string() })).nullish(),
     })
     .nullish(),
@@ -154,7 +153,7 @@ async function entriesOf(repo: Repo, ref: string, paths: readonly string[], sign
       ${names.map(([name]) => `${name}: file(path: $${name}) { ...entry }`).join('\n')}
     }
     fragment entry on TreeEntry { mode oid object {
-      ... on Blob { text byteSize isBinary isTruncated }
+      ... on Blob { text byteSize }
       ... on Tree { entries { name type } }
     } }`,
     { ref, ...Object.fromEntries(names) },
@@ -179,8 +178,7 @@ function foundOf(entry: z.output<typeof blob> | undefined, path: string): Found 
     const names = (object?.entries ?? []).map(({ name, type }) => (type === 'tree' ? `${name}/` : name))
     return { type, sha: '', names: names.sort() }
   }
-  const whole = object?.text != null && !object.isTruncated && !object.isBinary
-  return { type, sha, size: object?.byteSize ?? 0, bytes: whole ? Buffer.from(object?.text ?? '') : undefined }
+  return { type, sha, size: object?.byteSize ?? 0, bytes: blobBytes(sha, object?.text) }
 }
 
 /** The path that a link leads to; undefined where that is outside. */

@@ -14,6 +14,10 @@ const { sha } = await double.seed.send('octocat', 'POST', '/repos/acme/web/git/t
   type: 'commit',
 })
 await double.seed.send('octocat', 'POST', '/repos/acme/web/git/refs', { ref: 'refs/tags/v0.9.0', sha })
+await double.seed.commit('acme/web', {
+  branch: 'odd',
+  files: { 'latin.txt': Buffer.from('caf\xe9\n', 'latin1'), 'marked.txt': '\ufeffone\r\ntwo' },
+})
 
 async function shaOf(ref: string): Promise<string> {
   const { object } = await double.seed.send('octocat', 'GET', `/repos/acme/web/git/ref/${ref}`)
@@ -59,6 +63,7 @@ describe('GraphQL and REST give the same', () => {
     ['github_read_files', { paths: ['src/start.ts'], ref: `pull/${number}/head` }],
     ['github_read_files', { paths: ['src/start.ts'], ref: 'feature/logn' }],
     ['github_read_files', { paths: ['src/strat.ts'] }],
+    ['github_read_files', { paths: ['latin.txt', 'marked.txt'], ref: 'odd' }],
     ['github_list_refs', {}],
     ['github_list_refs', { kind: 'tag' }],
     ['github_search', { query: 'start' }],
@@ -109,6 +114,20 @@ describe('a commit', () => {
     expect(signed.sent).toContain('/graphql')
     expect(signed.sent).not.toContain('/repos/acme/web/git/commits')
     expect(bare.sent).toEqual(['/repos/acme/web/git/trees', '/repos/acme/web/git/commits', '/repos/acme/web/git/refs'])
+  })
+
+  test('moves the bytes of a file that is no UTF-8 as they are', async () => {
+    const moves = ['latin.txt', 'marked.txt'].map(path => ({ path, move_to: `moved/${path}` }))
+    await commit('auto', 'moved', { base: 'odd', changes: moves })
+    const tree = async (branch: string) => {
+      const { tree } = await double.seed.send('octocat', 'GET', `/repos/acme/web/git/trees/${branch}?recursive=1`)
+      return tree as { path: string; sha: string }[]
+    }
+    const [before, after] = [await tree('odd'), await tree('moved')]
+    for (const { path, move_to } of moves) {
+      const { sha } = before.find(one => one.path === path) ?? {}
+      expect(after).toContainEqual(expect.objectContaining({ path: move_to, sha }))
+    }
   })
 
   test('that GraphQL cannot make keeps its modes', async () => {
