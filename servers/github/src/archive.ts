@@ -18,9 +18,18 @@ export function listEntries(archive: Uint8Array): Entry[] {
   return entries
 }
 
-/** One file, unpacked. Its listed size is what is allocated, so an archive cannot blow up beyond it. */
+/**
+ * One file, unpacked: the first of its name, as it is listed. Its listed size is what is allocated, so an archive cannot
+ * blow up beyond it.
+ */
 export function readEntry(archive: Uint8Array, path: string): Uint8Array {
-  const found = unzip(archive, ({ name }) => name === path)[path]
+  let isTaken = false
+  const take = (name: string) => {
+    if (isTaken || name !== path) return false
+    isTaken = true
+    return true
+  }
+  const found = unzip(archive, ({ name }) => take(name))[path]
   if (!found) throw new ConnectorError('not_found', `The archive has no file ${JSON.stringify(path)}.`)
   return found
 }

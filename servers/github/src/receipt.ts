@@ -1,4 +1,4 @@
-import type { RenderContext } from '@mcp-connectors/core'
+import { clean, type RenderContext } from '@mcp-connectors/core'
 import { z } from 'zod'
 
 /** What every writing tool answers. */
@@ -27,9 +27,9 @@ export function renderReceipt(
       ? 'Nothing had to change.'
       : 'Done:'
   return [
-    ...(changed.length === 0 && !dry_run ? [head] : [`${head} ${changed.join('; ') || 'nothing'}`]),
-    ...(url === undefined ? [] : [url]),
-    ...warnings.map(warning => `Warning: ${warning}`),
+    ...(changed.length === 0 && !dry_run ? [head] : [`${head} ${changed.map(clean).join('; ') || 'nothing'}`]),
+    ...(url === undefined ? [] : [clean(url)]),
+    ...warnings.map(warning => `Warning: ${clean(warning)}`),
     ...(preview === undefined ? [] : [untrusted(preview)]),
   ].join('\n')
 }

@@ -1,4 +1,5 @@
 import { ConnectorError } from '@mcp-connectors/core'
+import { isUnknownOutcome } from './errors.ts'
 
 /** One request that changes something, and the words for it in the receipt. */
 export interface Step {
@@ -27,6 +28,8 @@ export async function carryOut(
   return { changed, warnings: failures.map(({ change, error }) => notDone(change, error)) }
 }
 
-function notDone(change: string, { code, message, hint }: ConnectorError): string {
-  return [`Not done: ${change}. ${code}: ${message}`, hint].filter(Boolean).join(' ')
+function notDone(change: string, error: ConnectorError): string {
+  const { code, message, hint } = error
+  const outcome = isUnknownOutcome(error) ? 'Perhaps not done, look first' : 'Not done'
+  return [`${outcome}: ${change}. ${code}: ${message}`, hint].filter(Boolean).join(' ')
 }

@@ -202,7 +202,7 @@ test('what fails beside what was done becomes a warning', async () => {
   const { text, isError } = await server.call('github_write_issue', { repo, number: 1, title: 'Other', locked: true })
   expect(isError).toBe(false)
   expect(text).toContain('Done: title\n')
-  expect(text).toContain('Warning: Not done: locked. unavailable: ')
+  expect(text).toContain('Warning: Perhaps not done, look first: locked. unavailable: ')
 })
 
 test('fields of a pull request are changed the same way', async () => {
