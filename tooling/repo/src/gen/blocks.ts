@@ -2,9 +2,11 @@
 export type Fill = (name: string, argument: string) => string | undefined | Promise<string | undefined>
 
 const block = /^<!-- gen:([a-z]+)(?: ([^\n]*?))? -->\n[\s\S]*?<!-- \/gen -->$/gm
+/** Words within a line, as in a cell of a table. */
+const words = /(?<=[^\n`])<!-- gen:([a-z]+) -->[^\n]*?<!-- \/gen -->/g
 
 /**
- * Rewrites the marked blocks of a Markdown text.
+ * Rewrites the marked blocks and words of a Markdown text.
  * @throws Error for an unknown name and for a marker without its end.
  */
 export async function fillBlocks(text: string, fill: Fill): Promise<string> {
@@ -12,10 +14,12 @@ export async function fillBlocks(text: string, fill: Fill): Promise<string> {
   if (found.length !== (text.match(/^<!-- gen:/gm) ?? []).length) {
     throw new Error('A <!-- gen:… --> marker has no <!-- /gen --> of its own.')
   }
-  const bodies = await Promise.all(found.map(([, name = '', argument = '']) => body(fill, name, argument)))
-  return found.reduce((filled, [whole], index) => {
-    const [first = ''] = whole.split('\n')
-    return filled.replace(whole, () => `${first}\n\n${bodies[index]}\n\n<!-- /gen -->`)
+  const marked = [...found, ...text.matchAll(words)]
+  const bodies = await Promise.all(marked.map(([, name = '', argument = '']) => body(fill, name, argument)))
+  return marked.reduce((filled, [whole], index) => {
+    const opening = whole.slice(0, whole.indexOf('-->') + 3)
+    const gap = whole.startsWith('\n', opening.length) ? '\n\n' : ''
+    return filled.replace(whole, () => [opening, bodies[index], '<!-- /gen -->'].join(gap))
   }, text)
 }
 

@@ -66,6 +66,7 @@ test('the README tables say what a tool may do and what a setting is', () => {
   expect(tools).toMatch(/`--access read` lists 1 tools for \d+ tokens, `--access write` lists 2 tools/)
   expect(tools).toContain('| `sample://{id}` | One sample. |')
   expect(tools).toContain('| `compare` (first, second?) | Compare two samples. |')
+  expect(serverBlock(server, 'cost', '')).toMatch(/^\d+ \(\d+ read only\)$/)
   const settings = serverBlock(server, 'settings', '')
   expect(settings).toContain('| `--url` | `SAMPLE_URL`, `SAMPLE_ADDRESS` | required | Where it is. |')
   expect(settings).toContain('| none: a secret | `SAMPLE_TOKEN`, `SAMPLE_TOKEN_FILE` |  | What opens it. |')
@@ -93,6 +94,14 @@ test('blocks are rewritten between their markers and nothing else is touched', a
   expect(await fillBlocks(once, (name, argument) => `${name}=${argument} $&`)).toBe(once)
   await expect(fillBlocks(text, () => undefined)).rejects.toThrow('<!-- gen:x -->')
   await expect(fillBlocks('<!-- gen:x -->\n', () => '')).rejects.toThrow('<!-- /gen -->')
+})
+
+test('words within a line are rewritten too', async () => {
+  const text = '| a | <!-- gen:cost -->old<!-- /gen --> | `<!-- gen:x {…} -->` |\n'
+  const once = await fillBlocks(text, name => `${name} $&`)
+  expect(once).toBe('| a | <!-- gen:cost -->cost $&<!-- /gen --> | `<!-- gen:x {…} -->` |\n')
+  expect(await fillBlocks(once, name => `${name} $&`)).toBe(once)
+  await expect(fillBlocks(text, () => undefined)).rejects.toThrow('<!-- gen:cost -->')
 })
 
 test('a table escapes what would break it', () => {

@@ -14,6 +14,8 @@ export function serverBlock(server: Server, name: string, argument: string): str
       return [toolTable(server), tokenSentence(server), resourceTable(server), promptTable(server)]
         .filter(part => part !== '')
         .join('\n\n')
+    case 'cost':
+      return `${tokensAt(server, 'destroy').toLocaleString('en')} (${tokensAt(server, 'read').toLocaleString('en')} read only)`
     case 'settings':
       return [settingTable(server.own), '### Every server also has', settingTable(server.common)].join('\n\n')
     case 'clients':
