@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { basename, isAbsolute, join, resolve } from 'node:path'
+import { near } from '@mcp-connectors/config'
 import { ConnectorError, type OpenContext } from '@mcp-connectors/core'
-import { isPlain, nearest, suggest } from './near.ts'
+import { isPlain, suggest } from './near.ts'
 import { type GitOptions, type GitOutput, Repo, runOutside, type Surroundings } from './repo.ts'
 import { environment } from './run/environment.ts'
 import { inGitDir, refuseLinks } from './run/links.ts'
@@ -171,7 +172,7 @@ export class Git implements AsyncDisposable {
     const exists = below.find(path => existsSync(path))
     if (exists !== undefined) return exists
     const names = this.#listed().map(repo => repo.name)
-    const hint = suggest(nearest(name, names), 'git_repos lists the repositories.')
+    const hint = suggest(near(name, names), 'git_repos lists the repositories.')
     throw new ConnectorError('not_found', `There is no repository ${quote(name)} in the allowed folders.`, hint)
   }
 

@@ -1,6 +1,7 @@
+import { near } from '@mcp-connectors/config'
 import { ConnectorError } from '@mcp-connectors/core'
 import { type Part, type Place, partsOf } from './diff/part.ts'
-import { nearest, suggest } from './near.ts'
+import { suggest } from './near.ts'
 import { parseTree, type TreeEntry } from './parse/tree.ts'
 import type { Repo } from './repo.ts'
 import type { ObjectInfo } from './run/batch.ts'
@@ -103,6 +104,6 @@ function folder(about: string, entries: readonly TreeEntry[]) {
 
 async function missing(repo: Repo, { id, rev }: ContentRequest, path: string, signal: AbortSignal) {
   const { stdout } = await repo.git(['ls-tree', '-r', '-z', '--name-only', id], { signal, maxBytes: 1024 * 1024 })
-  const hint = suggest(nearest(path, fields(stdout)), 'git_show with the path of a folder lists it.')
+  const hint = suggest(near(path, fields(stdout)), 'git_show with the path of a folder lists it.')
   return new ConnectorError('not_found', `There is no ${quote(path)} at ${quote(rev)}.`, hint)
 }

@@ -1,5 +1,4 @@
-import { ConnectorError } from '@mcp-connectors/core'
-import { matchesGlob } from './glob.ts'
+import { ConnectorError, matchesGlob } from '@mcp-connectors/core'
 import { parseRecords } from './parse/records.ts'
 import { parseWorkTrees } from './parse/worktrees.ts'
 import { maskUrl } from './remote/url.ts'

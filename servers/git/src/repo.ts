@@ -1,8 +1,9 @@
 import { readdirSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, normalize, relative, sep } from 'node:path'
+import { near } from '@mcp-connectors/config'
 import { ConnectorError } from '@mcp-connectors/core'
 import { gitError } from './errors.ts'
-import { nearest, suggest } from './near.ts'
+import { suggest } from './near.ts'
 import type { Progress } from './remote/progress.ts'
 import { Batch, type ObjectInfo } from './run/batch.ts'
 import { type CachedConfig, cacheConfig, isCurrent, parseConfig } from './run/config.ts'
@@ -186,7 +187,7 @@ export class Repo implements Disposable {
     const otherwise = rev.includes('..')
       ? 'A range goes into git_log; elsewhere give its two ends.'
       : 'git_refs lists branches and tags.'
-    const hint = suggest(nearest(rev, names), otherwise)
+    const hint = suggest(near(rev, names), otherwise)
     const what = kind === 'blob' ? 'file' : kind === 'any' ? 'object' : 'revision'
     return new ConnectorError('not_found', `There is no ${what} ${quote(rev)}.`, hint)
   }

@@ -1,3 +1,5 @@
+import { matchesGlob } from '@mcp-connectors/core'
+
 const mostAlternatives = 64
 
 /**
@@ -42,7 +44,7 @@ function matches(parts: readonly string[], pattern: readonly string[]): boolean 
     for (const at of reached) {
       const wanted = pattern[at]
       if (wanted === '**') next.add(at)
-      else if (wanted !== undefined && matchesPart(part, wanted)) next.add(at + 1)
+      else if (wanted !== undefined && matchesGlob(part, wanted)) next.add(at + 1)
     }
     reached = skipStars(next, pattern)
   }
@@ -53,26 +55,4 @@ function skipStars(reached: Set<number>, pattern: readonly string[]): Set<number
   // A set goes on with what is added while it is walked.
   for (const at of reached) if (pattern[at] === '**') reached.add(at + 1)
   return reached
-}
-
-/** Goes back to the last star only, so that it takes no longer than name times pattern. */
-function matchesPart(name: string, pattern: string): boolean {
-  let at = 0
-  let next = 0
-  let star = -1
-  let retry = 0
-  while (at < name.length) {
-    if (pattern[next] === '*') {
-      star = next++
-      retry = at
-    } else if (pattern[next] === '?' || pattern[next] === name[at]) {
-      next++
-      at++
-    } else if (star >= 0) {
-      next = star + 1
-      at = ++retry
-    } else return false
-  }
-  while (pattern[next] === '*') next++
-  return next === pattern.length
 }

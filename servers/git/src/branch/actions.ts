@@ -1,5 +1,6 @@
+import { near } from '@mcp-connectors/config'
 import { ConnectorError } from '@mcp-connectors/core'
-import { nearest, suggest } from '../near.ts'
+import { suggest } from '../near.ts'
 import { isRefName, refName } from '../ref-name.ts'
 import type { Repo } from '../repo.ts'
 import { encode, quote } from '../text.ts'
@@ -134,7 +135,7 @@ async function missing(repo: Repo, name: string, isTag: boolean, signal: AbortSi
     signal,
   })
   const names = text.split('\n').flatMap(ref => (ref === '' ? [] : [ref.split('/').slice(2).join('/')]))
-  const hint = suggest(nearest(name, names), 'git_refs lists them.')
+  const hint = suggest(near(name, names), 'git_refs lists them.')
   return new ConnectorError('not_found', `There is no ${isTag ? 'tag' : 'branch'} ${quote(name)}.`, hint)
 }
 

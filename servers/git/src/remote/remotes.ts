@@ -1,5 +1,6 @@
+import { near } from '@mcp-connectors/config'
 import { ConnectorError } from '@mcp-connectors/core'
-import { nearest, suggest } from '../near.ts'
+import { suggest } from '../near.ts'
 import type { Repo } from '../repo.ts'
 import { fields, quote } from '../text.ts'
 import { checkUrl, maskUrl } from './url.ts'
@@ -55,8 +56,8 @@ function unknown(name: string | undefined, names: readonly string[]): ConnectorE
   }
   const known = { quote: names.map(quote).join('\n'), hint: 'Say one of the remotes quoted above.' }
   if (name === undefined) return new ConnectorError('invalid', 'There are several remotes.', known)
-  const near = nearest(name, names)
-  const hint = near.length > 0 ? suggest(near, '') : known
+  const meant = near(name, names)
+  const hint = meant.length > 0 ? suggest(meant, '') : known
   return new ConnectorError('not_found', `There is no remote ${quote(name)}.`, hint)
 }
 

@@ -1,5 +1,5 @@
+import { near } from '@mcp-connectors/config'
 import { type Block, ConnectorError, image } from '@mcp-connectors/core'
-import { near } from '../near.ts'
 import { linesOf, type Piece, piecesOf, type Spot, upTo } from '../pieces.ts'
 import type { Repo } from '../repo.ts'
 import { count } from '../text.ts'

@@ -1,6 +1,6 @@
+import { near } from '@mcp-connectors/config'
 import { ConnectorError } from '@mcp-connectors/core'
 import { type Hunk, hunksOf, hunkWith, type Side } from '../diff/patch.ts'
-import { near } from '../near.ts'
 
 /** A comment on lines of a diff, as the model wrote it. */
 export interface LineComment {

@@ -1,7 +1,7 @@
+import { near } from '@mcp-connectors/config'
 import { ConnectorError } from '@mcp-connectors/core'
 import { globOf } from '../glob.ts'
 import { unlessMissing } from '../missing.ts'
-import { near } from '../near.ts'
 import type { Repo } from '../repo.ts'
 import { count } from '../text.ts'
 import { type ChangedFile, filesPage, furtherFiles } from './changed-files.ts'

@@ -1,8 +1,8 @@
+import { near } from '@mcp-connectors/config'
 import { ConnectorError } from '@mcp-connectors/core'
 import type { Data } from '../api.ts'
 import { everyPage } from '../every-page.ts'
 import { unlessMissing } from '../missing.ts'
-import { near } from '../near.ts'
 import type { Repo } from '../repo.ts'
 
 export type Release = Data<'GET /repos/{owner}/{repo}/releases/{release_id}'>

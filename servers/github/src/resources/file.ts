@@ -1,3 +1,4 @@
+import { near } from '@mcp-connectors/config'
 import { ConnectorError } from '@mcp-connectors/core'
 import type { GitHub } from '../client.ts'
 import { contentOf } from '../code/content.ts'
@@ -14,7 +15,6 @@ import {
   completeSha,
   completeTag,
 } from '../complete-place.ts'
-import { near } from '../near.ts'
 import { resource } from '../tool.ts'
 
 type Variables = Readonly<Record<string, string>>

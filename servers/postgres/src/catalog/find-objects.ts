@@ -1,6 +1,6 @@
+import { near } from '@mcp-connectors/config'
 import type { Database } from '../database.ts'
 import { load } from './load.ts'
-import { near } from './near.ts'
 import { objectRow, type Search, searchObjects } from './objects.ts'
 import { type OutlineColumn, outlineRow, outlineSql } from './outline.ts'
 import { nameRow, namesSql } from './resolve.ts'

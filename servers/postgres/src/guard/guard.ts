@@ -1,5 +1,5 @@
+import { near } from '@mcp-connectors/config'
 import { ConnectorError } from '@mcp-connectors/core'
-import { near } from '../catalog/near.ts'
 import { parse, type Statement } from '../parser.ts'
 import { Catalogue, type Load } from './catalogue.ts'
 import { type Facts, factsOf, type Name } from './facts.ts'
