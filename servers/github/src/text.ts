@@ -8,11 +8,6 @@ export function minute(timestamp: string | null | undefined): string {
   return timestamp?.slice(0, 16).replace('T', ' ') ?? ''
 }
 
-/** `@login`; GitHub answers no user for a deleted account. */
-export function who(user: { login: string } | null | undefined): string {
-  return user ? `@${user.login}` : '@ghost'
-}
-
 /** `by alice (MEMBER)`, for the source of an untrusted text. An association of NONE is told too: it is what counts. */
 export function byline(user: { login: string } | null | undefined, association: string | undefined): string {
   return `by ${user?.login ?? 'ghost'}${association === undefined ? '' : ` (${association})`}`

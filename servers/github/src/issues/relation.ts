@@ -65,7 +65,7 @@ export interface Candidate extends Relation {
 export type Found = Record<'parent' | 'sub_issues' | 'blocked_by' | 'blocking' | 'pulls', readonly Candidate[]>
 
 /** Leaves out what the settings do not allow to be shown, and counts it. */
-export async function visible(client: GitHub, found: Found, signal: AbortSignal): Promise<Relations> {
+async function visible(client: GitHub, found: Found, signal: AbortSignal): Promise<Relations> {
   const all = Object.values(found).flat()
   const shown = new Set<Candidate>()
   for (const full of new Set(all.map(({ repo }) => repo))) {

@@ -14,7 +14,7 @@ const timestamp = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z ?/
 const colours = /\x1b\[[0-9;]*[A-Za-z]/g
 const longestLine = 1000
 
-export function parseLine(raw: string, number: number): LogLine {
+function parseLine(raw: string, number: number): LogLine {
   const [stamp = '', second] = timestamp.exec(raw) ?? []
   const plain = raw.slice(stamp.length).replace(colours, '').trimEnd()
   const [mark = '', command] = /^##\[([a-z-]+)\]/.exec(plain) ?? []
