@@ -1,4 +1,5 @@
 import type { Account } from '../account.ts'
+import type { Allow } from '../allow.ts'
 import { commitRowOf } from '../code/commit-row.ts'
 import { labelsOf, loginOf } from '../issues/row.ts'
 import { blobTexts, type Match, matchingLines } from './code-lines.ts'
@@ -12,6 +13,8 @@ export interface Request {
   /** From 1; of discussions, which have none, see `after`. */
   page: number
   after: string | undefined
+  /** Files of other repositories are not read. */
+  allow: Allow
 }
 
 export interface Found {
@@ -39,16 +42,20 @@ export const finders: Readonly<Record<Kind, Find>> = {
 /** Hits of which the files are read, to tell lines by their numbers. */
 const mostRead = 10
 
-async function code(account: Account, { query, limit, page }: Request, signal: AbortSignal): Promise<Found> {
+async function code(account: Account, { query, limit, page, allow }: Request, signal: AbortSignal): Promise<Found> {
   const parameters = { q: query, per_page: limit, page }
   const { data, next } = await account.page('GET /search/code', parameters, { signal, media: 'text-match' })
-  const places = data.items.slice(0, mostRead).map(({ repository, sha }) => ({ repo: repository.full_name, sha }))
-  const texts = await blobTexts(account, places, signal)
-  const hits = data.items.map(({ repository, path, sha, text_matches }, index) => ({
+  const places = data.items
+    .filter(({ repository: { owner, name } }) => allow.allows(owner.login, name))
+    .slice(0, mostRead)
+    .map(({ repository, sha }) => ({ repo: repository.full_name, sha }))
+  const read = await blobTexts(account, places, signal)
+  const texts = new Map(places.map(({ sha }, index) => [sha, read[index]]))
+  const hits = data.items.map(({ repository, path, sha, text_matches }) => ({
     repo: repository.full_name,
     path,
     sha,
-    lines: matchingLines((text_matches ?? []).flatMap(matchOf), texts[index]),
+    lines: matchingLines((text_matches ?? []).flatMap(matchOf), texts.get(sha)),
   }))
   return { hits, total: data.total_count, incomplete: data.incomplete_results, hasMore: next !== undefined }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { allowOf } from '../allow.ts'
-import { joined, scopeOf } from './scope.ts'
+import { joined, scoped, scopeOf } from './scope.ts'
 
 describe('without an allow-list', () => {
   test.each([
@@ -39,6 +39,10 @@ describe('with an allow-list', () => {
     '(repo:evil/x OR repo:acme/web)',
     'org:evil',
     'user:evil a',
+    'a,repo:evil/x',
+    'label:"bug"repo:evil/x',
+    'enterprise:evil',
+    'repo:acme/web OR repo:evil/x',
     'repo:acme/secret',
   ])('%s is refused', query => {
     expect(() => scopeOf(query, undefined, allowOf(['acme/*', '!acme/secret']))).toThrow(
@@ -51,4 +55,29 @@ test('several places are joined as the search understands it', () => {
   expect(joined(['repo:a/a', 'repo:b/b', '-repo:a/c'], 'other')).toBe('repo:a/a repo:b/b -repo:a/c')
   expect(joined(['repo:a/a', 'repo:b/b', '-repo:a/c'], 'issues')).toBe('(repo:a/a OR repo:b/b) -repo:a/c')
   expect(joined(['repo:a/a'], 'issues')).toBe('repo:a/a')
+})
+
+describe('a scope holds for the whole query', () => {
+  const acme = allowOf(['acme/web'])
+  const send = (query: string, kind: 'issues' | 'other', allow = acme) =>
+    scoped(query, scopeOf(query, undefined, allow), kind, allow)
+
+  test.each([
+    ['a b', 'a b repo:acme/web'],
+    ['a OR b', '(a OR b) repo:acme/web'],
+    ['NOT repo:acme/web', '(NOT repo:acme/web) repo:acme/web'],
+    ['repo:acme/web OR b', '(repo:acme/web OR b) repo:acme/web'],
+    ['repo:acme/web b', 'repo:acme/web b'],
+    ['"a OR" (b)', '("a OR" (b)) repo:acme/web'],
+    ['ORB', 'ORB repo:acme/web'],
+  ])('%s', (query, sent) => expect(send(query, 'issues')).toBe(sent))
+
+  test.each(['a "b', 'a) OR (b', '((a)', 'a \\"'])('%s is refused', query => {
+    expect(() => send(query, 'issues')).toThrow('not closed')
+  })
+
+  test('the other searches know no brackets', () => {
+    expect(() => send('a OR b', 'other')).toThrow('only issues and pull requests')
+    expect(send('a OR b', 'other', allowOf([]))).toBe('a OR b')
+  })
 })

@@ -1,3 +1,4 @@
+import { ConnectorError } from '@mcp-connectors/core'
 import type { Allow } from '../allow.ts'
 
 /** What is added to a query so that it finds only in repositories that may be used. */
@@ -9,7 +10,8 @@ export interface Scope {
 
 /** What one query may hold beside its own words: five OR join six. */
 const mostTogether = 6
-const own = /(?:^|[\s(])(-?)(repo|org|user|owner):("[^"]*"|[^\s()]+)/gi
+/** Wherever it stands: what GitHub takes for a qualifier behind a comma or a quote is not told. */
+const own = /(?<!\w)(-?)(repo|org|user|owner|enterprise):("[^"]*"|[^\s()"]+)/gi
 
 /**
  * The scope of a query: the repository asked for, else what the query itself names, else what the settings allow.
@@ -21,7 +23,41 @@ export function scopeOf(query: string, repo: string | undefined, allow: Allow): 
   if (repo !== undefined && named.length === 0) return { qualifiers: [`repo:${repo}`], isExact: true }
   const isExact = named.length > 0 && named.every(([, , kind]) => kind?.toLowerCase() === 'repo')
   if (allow.patterns === undefined) return { qualifiers: [], isExact: true }
-  return named.length > 0 ? { qualifiers: [], isExact } : allowed(allow.patterns)
+  // What is named beside OR or NOT is no limit.
+  return named.length > 0 && !hasChoice(query) ? { qualifiers: [], isExact } : allowed(allow.patterns)
+}
+
+/** Whether not all of it has to hold: what is added behind would limit the last part only. */
+function hasChoice(query: string): boolean {
+  return /(?:^|[\s()"])(?:OR|NOT)(?:$|[\s()"])|\|/.test(query)
+}
+
+/**
+ * The query with its scope behind it, which holds for all of it.
+ * @throws ConnectorError `invalid` with an allow-list, for a query out of which the scope could be led
+ */
+export function scoped(query: string, { qualifiers }: Scope, kind: 'issues' | 'other', allow: Allow): string {
+  const words = query.trim()
+  const where = joined(qualifiers, kind)
+  if (allow.patterns !== undefined && where !== '') checkClosed(words, kind)
+  const together = where !== '' && kind === 'issues' && hasChoice(words) ? `(${words})` : words
+  return [together, where].filter(Boolean).join(' ')
+}
+
+function checkClosed(query: string, kind: 'issues' | 'other'): void {
+  const outside = query.replace(/"[^"]*"/g, '')
+  let depth = 0
+  for (const [bracket] of outside.matchAll(/[()]/g)) {
+    depth += bracket === '(' ? 1 : -1
+    if (depth < 0) break
+  }
+  if (depth !== 0 || outside.includes('"') || /\\"/.test(query)) {
+    throw new ConnectorError('invalid', 'A quote or bracket of the query is not closed.')
+  }
+  if (kind === 'issues' || !hasChoice(query)) return
+  throw new ConnectorError('invalid', 'With --allow-repos only issues and pull requests are searched with OR or NOT.', {
+    hint: 'Search for each part in a call of its own.',
+  })
 }
 
 function checkNamed(kind: string, value: string, allow: Allow): void {

@@ -96,6 +96,24 @@ acme/web#1 open The start is slow [bug] @octocat today
 1 left out: the settings do not allow their repositories.`)
   })
 
+  test('nothing leads out of what is allowed', async () => {
+    const allowed = { allowRepos: ['acme/web'] }
+    const { text } = await search({ query: 'nonsense OR start', kind: 'issues' }, allowed)
+    expect(text).toContain('for: (nonsense OR start) repo:acme/web')
+    expect(text).not.toContain('left out')
+    expect((await search({ query: 'start+repo:acme/secret', kind: 'issues' }, allowed)).text).toMatch(/^refused: /)
+    expect((await search({ query: 'start "', kind: 'issues' }, allowed)).text).toMatch(/^invalid: A quote/)
+  })
+
+  test('files of other repositories are not read', async () => {
+    double.clearRequests()
+    const { text } = await search({ query: 'start org:acme' }, { allowRepos })
+    expect(text).toContain('1 left out')
+    const read = double.requests.filter(({ path }) => path.includes('/git/blobs/')).map(({ path }) => path)
+    expect(read.length).toBeGreaterThan(0)
+    expect(read.join()).not.toContain('acme/secret')
+  })
+
   test.each(['repo:acme/secret start', 'org:octo-org x'])('%s is refused', async query => {
     double.clearRequests()
     expect((await search({ query, kind: 'issues' }, { allowRepos })).text).toMatch(/^refused: /)

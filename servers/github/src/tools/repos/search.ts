@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { repo } from '../../arguments.ts'
 import { type Found, finders } from '../../search/find.ts'
 import { hit, kinds, renderHit } from '../../search/hit.ts'
-import { joined, scopeOf } from '../../search/scope.ts'
+import { scoped, scopeOf } from '../../search/scope.ts'
 import { visibleHits } from '../../search/visible.ts'
 import { tool } from '../../tool.ts'
 
@@ -46,11 +46,12 @@ export const search = tool({
     const at = given === undefined ? { page: 1, skip: 0 } : position.parse(given)
     const isPlace = kind !== 'repos' && kind !== 'users'
     const repo = isPlace ? client.maybeRepo(args.repo) : undefined
-    const scope = kind === 'users' ? { qualifiers: [], isExact: true } : scopeOf(args.query, repo?.full, client.allow)
-    const where = joined(scope.qualifiers, kind === 'issues' || kind === 'prs' ? 'issues' : 'other')
-    const query = [args.query.trim(), where].filter(Boolean).join(' ')
+    // REST takes a plus for a space.
+    const words = kind === 'discussions' ? args.query : args.query.replaceAll('+', ' ')
+    const scope = kind === 'users' ? { qualifiers: [], isExact: true } : scopeOf(words, repo?.full, client.allow)
+    const query = scoped(words, scope, kind === 'issues' || kind === 'prs' ? 'issues' : 'other', client.allow)
     const account = repo?.account ?? client.account()
-    const request = { query, sort: args.sort, limit: args.limit, page: at.page, after: at.after }
+    const request = { query, sort: args.sort, limit: args.limit, page: at.page, after: at.after, allow: client.allow }
     const found = await finders[kind](account, request, signal)
     const { hits, hidden, withheld } = await visibleHits(client, kind, found.hits, signal)
     return {
