@@ -150,7 +150,12 @@ const cases: Record<string, Case> = {
   'an empty repository': {
     status: 409,
     body: said('Git Repository is empty.'),
-    error: { code: 'conflict', message: 'acme/web is empty: it has no commit yet.' },
+    error: { code: 'not_found', message: 'acme/web is empty: it has no commit yet.' },
+  },
+  'a run that is not to be run again': {
+    status: 403,
+    body: said('This workflow run cannot be retried because it has no failed jobs'),
+    error: { code: 'conflict', message: 'acme/web issues/12/labels: the run is not in a state for this.' },
   },
   'something that is turned off': {
     status: 410,

@@ -106,6 +106,10 @@ function ofPermission({ status, words, header, what, host }: Answer): Told | und
   }
   const permissions = header('x-accepted-github-permissions')
   if (status !== 403 || !/^Resource not accessible by/i.test(words)) return undefined
+  if (/\bnotifications\b/.test(what)) {
+    const message = `${what}: GitHub opens the inbox to no fine-grained token, and to no app.`
+    return forbidden(message, 'set a classic token with the scope notifications')
+  }
   const wanted = permissions ? `the permission ${permissionsIn(permissions)}` : 'a permission for this'
   return forbidden(`${what}: the token lacks ${wanted}, or this repository is not among those it is for.`, 'grant it')
 }
@@ -154,6 +158,15 @@ const byWords: readonly { status: readonly number[]; words: RegExp; tell: (answe
     }),
   },
   {
+    status: [403],
+    words: /cannot be (?:retried|rerun|cancell?ed)|is already running/i,
+    tell: ({ what }) => ({
+      code: 'conflict',
+      message: `${what}: the run is not in a state for this.`,
+      hint: 'github_list_runs tells its state. A run older than a month is not run again.',
+    }),
+  },
+  {
     status: [406, 422],
     words: /diff (?:is|was) too (?:large|big)|diff exceeded|too many (?:files|lines)|took too long/i,
     tell: ({ what }) => ({
@@ -166,7 +179,7 @@ const byWords: readonly { status: readonly number[]; words: RegExp; tell: (answe
     status: [409],
     words: /repository is empty/i,
     tell: ({ repo, what }) => ({
-      code: 'conflict',
+      code: 'not_found',
       message: `${repo ?? what} is empty: it has no commit yet.`,
       hint: 'There is nothing to read. A first commit makes its default branch.',
     }),

@@ -10,7 +10,8 @@ export type State = 'failing' | 'pending' | 'passing' | 'skipped'
 
 /** One job of Actions, check of another app, or commit status. */
 export interface Check {
-  kind: 'job' | 'check' | 'status'
+  /** `run`: of Actions, where none of its jobs tells more. */
+  kind: 'run' | 'job' | 'check' | 'status'
   id: number
   /** `CI / test (ubuntu)`. */
   name: string
@@ -62,7 +63,7 @@ export async function checksOf(repo: Repo, target: CiTarget, signal: AbortSignal
   ])
   if (notes.length === parts.length)
     throw new ConnectorError('forbidden', `CI of ${repo.full} cannot be read.`, {
-      hint: 'A fine-grained token needs Actions, Checks and Commit statuses: read.',
+      hint: 'A fine-grained token needs Actions and Commit statuses: read. Checks of other apps are for none of them.',
     })
   return { sha: target.sha, checks: parts.flat(), notes }
 }
@@ -95,22 +96,24 @@ async function jobsOfCommit(repo: Repo, sha: string, signal: AbortSignal): Promi
 async function checksOfRun(repo: Repo, run: Run, signal: AbortSignal): Promise<Check[]> {
   const state = stateOf(run.status, run.conclusion)
   if (state === 'failing' || state === 'pending') {
-    const jobs = await jobsOf(repo, run, signal)
-    if (jobs.length > 0) return jobs
+    return await jobsOf(repo, run, signal)
   }
-  return [
-    {
-      kind: 'job',
-      id: run.id,
-      name: run.name ?? 'Actions',
-      state,
-      result: run.conclusion ?? run.status ?? 'unknown',
-      run: { id: run.id, attempt: run.run_attempt ?? 1 },
-      url: run.html_url,
-    },
-  ]
+  return [wholeRun(run)]
 }
 
+function wholeRun(run: Run): Check {
+  return {
+    kind: 'run',
+    id: run.id,
+    name: run.name ?? 'Actions',
+    state: stateOf(run.status, run.conclusion),
+    result: run.conclusion ?? run.status ?? 'unknown',
+    run: { id: run.id, attempt: run.run_attempt ?? 1 },
+    url: run.html_url,
+  }
+}
+
+/** The run itself where it came to no job. */
 async function jobsOf(repo: Repo, run: Run, signal: AbortSignal): Promise<Check[]> {
   const { items } = await everyPage(mostPages, page =>
     repo
@@ -121,7 +124,7 @@ async function jobsOf(repo: Repo, run: Run, signal: AbortSignal): Promise<Check[
       )
       .then(({ data, next }) => ({ items: data.jobs, next })),
   )
-  return items.map(job => checkOf(job, run.name ?? 'Actions'))
+  return items.length === 0 ? [wholeRun(run)] : items.map(job => checkOf(job, run.name ?? 'Actions'))
 }
 
 function checkOf(job: Job, workflow: string): Check {
@@ -183,6 +186,8 @@ function summaryOf(texts: readonly (string | null | undefined)[]): { summary?: s
 /** Cancelled counts as failing: the pull request cannot be merged on it, and somebody has to look. */
 function stateOf(status: string | null, conclusion: string | null): State {
   if (conclusion === null) return status === 'completed' ? 'passing' : 'pending'
+  // Its app has said nothing for two weeks.
+  if (conclusion === 'stale') return 'pending'
   if (conclusion === 'success' || conclusion === 'neutral') return 'passing'
   return conclusion === 'skipped' ? 'skipped' : 'failing'
 }

@@ -1,5 +1,6 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import type { Place } from '../client.ts'
+import { commitAt } from '../code/commit-at.ts'
 import type { Repo } from '../repo.ts'
 import { parseTarget } from '../target.ts'
 
@@ -12,7 +13,7 @@ export type CiTarget =
 /**
  * Understands `12`, `#12`, `pull/12` (a pull request), `run/55`, `job/66`, a branch, tag or sha, or a URL of one of
  * them; without a target, what the URL in `repo` named, and else the default branch.
- * @throws ConnectorError `not_found` where GitHub knows no such pull request or ref
+ * @throws ConnectorError `not_found` where GitHub knows no such pull request or ref, with the nearest
  */
 export async function ciTarget(place: Place, given: string | undefined, signal: AbortSignal): Promise<CiTarget> {
   const { repo } = place
@@ -52,6 +53,6 @@ async function resolve(repo: Repo, { number, ref, run, job }: Named, signal: Abo
     return { kind: 'commit', sha: pull.head.sha, label: `#${number} (${pull.head.ref})` }
   }
   const name = ref ?? (await repo.request('GET /repos/{owner}/{repo}', {}, { signal })).default_branch
-  const { sha } = await repo.request('GET /repos/{owner}/{repo}/commits/{ref}', { ref: name }, { signal })
+  const { sha } = await commitAt(repo, name, signal)
   return { kind: 'commit', sha, label: name === sha ? 'commit' : name }
 }

@@ -40,7 +40,8 @@ export function rollUp(states: readonly CheckState[], total: number): Checks {
 /** `conclusion`: null while it runs. */
 export function checkState(name: string, conclusion: string | null): CheckState {
   const result = conclusion?.toLowerCase()
-  if (result === undefined) return { name, state: 'pending' }
+  // Stale: its app has said nothing for two weeks.
+  if (result === undefined || result === 'stale') return { name, state: 'pending' }
   if (result === 'success' || result === 'neutral') return { name, state: 'passing' }
   if (result === 'skipped') return { name, state: 'skipped' }
   return { name: result === 'failure' ? name : `${name} (${result})`, state: 'failing' }
@@ -69,7 +70,9 @@ export async function checksAt(
     ...(statuses?.statuses ?? []).map(({ context, state }) => statusState(context, state)),
   ]
   const notes = [
-    ...(runs ? [] : ['The token may not read checks.']),
+    ...(runs
+      ? []
+      : ['The token may not read checks (a fine-grained one never may): github_get_ci reads Actions all the same.']),
     ...(statuses ? [] : ['The token may not read commit statuses.']),
   ]
   return { checks: rollUp(states, (runs?.total_count ?? 0) + (statuses?.total_count ?? 0)), notes }

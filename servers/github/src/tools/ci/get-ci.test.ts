@@ -123,6 +123,26 @@ describe('github_get_ci', () => {
     expect(result.text).toContain('CI / test (ubuntu)')
   })
 
+  test('tells why a run came to no job', async () => {
+    await double.seed.commit(repo, { branch: 'faulty', from: 'main', files: { 'f.txt': 'x\n' } })
+    const run = await double.seed.run(repo, { head: 'faulty', jobs: [], conclusion: 'startup_failure' })
+    await using server = await connectTo(double)
+    for (const target of ['faulty', `run/${run.id}`]) {
+      const { text } = await server.call('github_get_ci', { repo, target })
+      expect(text).toContain(`source="run/${run.id}"`)
+      expect(text).toContain('CI: startup_failure')
+      expect(text).toContain('No job started: the workflow file is faulty.')
+    }
+  })
+
+  test('offers the branch that was meant', async () => {
+    await redPull('nearly')
+    await using server = await connectTo(double)
+    const { text } = await server.call('github_get_ci', { repo, target: 'neraly' })
+    expect(text).toContain('has no branch, tag or commit "neraly"')
+    expect(text).toContain('Did you mean "nearly"?')
+  })
+
   test('says that a log is gone', async () => {
     const { run } = await redPull('gone')
     await using server = await connectTo(double)

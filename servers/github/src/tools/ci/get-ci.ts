@@ -25,7 +25,7 @@ const input = z.strictObject({
 const window = z.object({ first: z.int(), last: z.int(), lines: z.array(z.string()) })
 
 const attention = z.object({
-  kind: z.enum(['job', 'check', 'status']),
+  kind: z.enum(['run', 'job', 'check', 'status']),
   id: z.number(),
   name: z.string(),
   result: z.string(),
@@ -143,7 +143,8 @@ async function attentionOf(
     ...(steps.length > 0 ? { steps } : {}),
     ...(summary === undefined ? {} : { summary }),
   }
-  if (job === undefined || wanted?.log === 'none') return shown
+  if (job === undefined) return { ...shown, ...whyNoJob(check) }
+  if (wanted?.log === 'none') return shown
   if (wanted === undefined) return { ...shown, note: `Log not read; target job/${check.id} reads it.` }
   const mode = wanted.log === 'tail' ? 'tail' : 'errors'
   const terms = wanted.grep?.toLowerCase().split('|').filter(Boolean) ?? []
@@ -151,12 +152,22 @@ async function attentionOf(
   return log === undefined ? { ...shown, note: 'There is no log (not written yet, or deleted).' } : { ...shown, log }
 }
 
+/** A run that came to no job has no log. */
+function whyNoJob({ kind, result }: Check): { note?: string } {
+  if (kind !== 'run') return {}
+  if (result === 'startup_failure')
+    return { note: 'No job started: the workflow file is faulty. Its page tells where.' }
+  if (result === 'action_required') return { note: 'It waits until someone with write access approves it to run.' }
+  return {}
+}
+
 function renderAttention(
   { kind, id, name, result, run, steps = [], summary, log, note, url }: Attention,
   untrusted: (text: string, source?: string) => string,
 ): string {
+  const attempt = run && run.attempt > 1 ? ` attempt ${run.attempt}` : ''
   const ids =
-    kind === 'job' && run ? `job/${id} of run/${run.id}${run.attempt > 1 ? ` attempt ${run.attempt}` : ''}` : url
+    kind === 'run' ? `run/${id}${attempt}` : kind === 'job' && run ? `job/${id} of run/${run.id}${attempt}` : url
   const at = steps.length > 0 ? ` at step ${steps.map(step => JSON.stringify(step)).join(', ')}` : ''
   const texts = [`${name}: ${result}${at}`, ...(summary === undefined ? [] : [summary])]
   const windows = (log?.windows ?? []).map(({ first, last, lines }) =>

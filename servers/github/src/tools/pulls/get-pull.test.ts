@@ -127,7 +127,7 @@ test('what the token may not read is told', async () => {
     body: { message: 'Resource not accessible by personal access token' },
   })
   const { text } = await server.call('github_get_pull', { repo, number: pull, include: [] })
-  expect(text).toContain('The token may not read checks.')
+  expect(text).toContain('The token may not read checks (a fine-grained one never may)')
 })
 
 test('with lockdown, only words of those who may push', async () => {
