@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
+import { startGithub } from '@tooling/doubles/github'
 import { startPostgres } from '@tooling/doubles/postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { pack } from './packed.fixture.ts'
@@ -18,7 +19,8 @@ let registry: Registry
 beforeAll(async () => {
   temp = await mkdtemp(join(tmpdir(), 'install-'))
   registry = await startRegistry()
-  for (const folder of ['servers/git', 'servers/postgres']) await registry.publish((await pack(folder, temp)).tarball)
+  for (const name of ['git', 'github', 'postgres'])
+    await registry.publish((await pack(`servers/${name}`, temp)).tarball)
 })
 afterAll(async () => {
   await registry[Symbol.asyncDispose]()
@@ -76,6 +78,17 @@ test('npx -y @mcp-connectors/git works on the repository it is started in', asyn
   expect(tools.map(({ name }) => name)).toContain('git_status')
   expect(await server.text('git_status', {})).toContain('trunk')
   expect(await installed(machine)).toEqual(['@mcp-connectors/git'])
+})
+
+test('npx -y @mcp-connectors/github reads a repository with the token of the archived server', async () => {
+  const machine = await registry.machine()
+  await using github = await startGithub()
+  const settings = { GITHUB_HOST: github.url, GITHUB_PERSONAL_ACCESS_TOKEN: github.tokens.owner }
+  await using server = await npx(machine, '@mcp-connectors/github', settings)
+  const { tools } = await server.client.listTools()
+  expect(tools.map(({ name }) => name)).toContain('github_get_ci')
+  expect(await server.text('github_read_files', { repo: 'octocat/secret', paths: ['README.md'] })).toContain('# secret')
+  expect(await installed(machine)).toEqual(['@mcp-connectors/github'])
 })
 
 test('npx -y @mcp-connectors/postgres reads a database through its parser', async () => {
