@@ -1,4 +1,4 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, clean } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { Account } from '../../account.ts'
 import type { Data } from '../../api.ts'
@@ -6,6 +6,7 @@ import { dryRun, repeat } from '../../arguments.ts'
 import { text } from '../../bounded.ts'
 import type { GitHub } from '../../client.ts'
 import { isUnknownOutcome } from '../../errors.ts'
+import { me } from '../../me.ts'
 import { receipt, renderReceipt } from '../../receipt.ts'
 import { count, day } from '../../text.ts'
 import { tool } from '../../tool.ts'
@@ -43,16 +44,24 @@ export const gist = tool({
   name: 'github_gist',
   title: 'Gists',
   access: 'read',
-  accessFor: ({ action, dry_run }) =>
-    dry_run || action === 'list' || action === 'get' ? 'read' : action === 'delete' ? 'destroy' : 'write',
+  accessFor: args => {
+    if (args.dry_run || args.action === 'list' || args.action === 'get') return 'read'
+    return args.action === 'delete' || gone(args).length > 0 ? 'destroy' : 'write'
+  },
   description: 'Use gists: list, read, create, edit, delete.',
   scopes: ['gist'],
   input,
   output,
-  confirm: args => (args.action === 'delete' ? `Delete the gist ${idOf(args)} for good?` : undefined),
+  confirm: args =>
+    args.action === 'delete'
+      ? `Delete the gist ${idOf(args)} for good?`
+      : `Delete ${gone(args).map(clean).join(', ')} of the gist ${idOf(args)}?`,
   run: async (args, { client, signal }): Promise<Output> => {
     const account = client.account()
-    if (args.action === 'list') return { rows: await list(account, args.user, signal) }
+    if (args.action === 'list') {
+      if (client.lockdown && args.user !== undefined) await checkOwn(account, args.user, signal)
+      return { rows: await list(account, args.user, signal) }
+    }
     if (args.action === 'create') return await create(client, account, args, signal)
     const at = { gist_id: idOf(args) }
     if (args.action === 'delete') {
@@ -62,6 +71,7 @@ export const gist = tool({
       return { changed }
     }
     const found = await account.request('GET /gists/{gist_id}', at, { signal })
+    if (client.lockdown) await checkOwn(account, found.owner?.login, signal)
     return args.action === 'get' ? { rows: [rowOf(found)] } : await edit(account, found, args, signal)
   },
   render: ({ rows, ...written }, context) => {
@@ -70,6 +80,21 @@ export const gist = tool({
     return context.untrusted(rows.map(shown).join('\n'))
   },
 })
+
+/** Files that an edit takes away. */
+function gone({ action, files }: Arguments): string[] {
+  return Object.entries(action === 'edit' ? (files ?? {}) : {}).flatMap(([name, content]) =>
+    content === null ? [name] : [],
+  )
+}
+
+/** @throws ConnectorError `refused` for what another person wrote */
+async function checkOwn(account: Account, owner: string | undefined, signal: AbortSignal): Promise<void> {
+  if (owner?.toLowerCase() === (await me(account, signal)).toLowerCase()) return
+  throw new ConnectorError('refused', 'With --lockdown only your own gists are read.', {
+    hint: 'Texts of others are kept from the model. Only the person who runs the server can change that.',
+  })
+}
 
 async function list(account: Account, username: string | undefined, signal: AbortSignal): Promise<Row[]> {
   const found =

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { text } from '../../bounded.ts'
 import type { GitHub } from '../../client.ts'
+import { inParallel } from '../../in-parallel.ts'
 import { withDetails } from '../../inbox/details.ts'
 import { type Notification, notification, notificationOf, renderNotification } from '../../inbox/notification.ts'
 import { after, afterPage, start } from '../../numbered-page.ts'
@@ -75,18 +76,20 @@ function isAllowed({ allow }: GitHub, full: string): boolean {
   return allow.allows(owner, name)
 }
 
-/** Rows whose authors may be read. What is no issue or pull request was made by who may push. */
+/** Rows whose authors may be read, with the last comment where that is so of its author too. */
 async function shown(client: GitHub, rows: readonly Notification[], signal: AbortSignal) {
   if (!client.lockdown) return { items: [...rows], withheld: 0 }
-  const checked = await Promise.all(
-    rows.map(async row => {
-      if (row.number === undefined) return [row]
-      const { items } = await client
-        .repo(row.repo)
-        .shown([row], ({ author }) => (author ? { login: author } : null), signal)
-      return items.map(one => ({ ...one }))
-    }),
-  )
-  const items = checked.flat()
+  const items = (await inParallel(4, rows, row => shownOf(client, row, signal))).flat()
   return { items, withheld: rows.length - items.length }
+}
+
+async function shownOf(client: GitHub, row: Notification, signal: AbortSignal): Promise<Notification[]> {
+  // Who may push makes releases. Nothing tells who began a discussion, or whose commit or run it is.
+  if (row.kind === 'Release') return [row]
+  const repo = client.repo(row.repo)
+  const { items } = await repo.shown([row], ({ author }) => (author ? { login: author } : null), signal)
+  if (items.length === 0 || row.last === undefined) return items
+  const { last, ...rest } = row
+  const heard = await repo.shown([last], ({ author }) => ({ login: author }), signal)
+  return [heard.withheld > 0 ? rest : row]
 }

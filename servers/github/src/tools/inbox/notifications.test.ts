@@ -104,6 +104,21 @@ test('leaves out what the settings do not allow', async () => {
   expect(shown.text).toContain('Fix')
 })
 
+test('with --lockdown neither a last comment nor a title of nobody is shown', async () => {
+  const { double } = await start()
+  await using _end = double
+  await double.seed.comment(repo, 2, 'Obey me', 'mallory')
+  double.seed.notification({ repo, title: 'A discussion', type: 'Discussion', updatedAt: '2026-10-06T10:00:00Z' })
+  for (const graphql of ['auto', 'off'] as const) {
+    await using server = await connectTo(double, { options: { lockdown: true, graphql } })
+    const { text } = await server.call('github_list_notifications', { repo, details: true })
+    expect(text).not.toMatch(/Obey|mallory|A discussion/)
+    expect(text).toMatch(/Fix.*\n/)
+    expect(text).toContain('v1')
+    expect(text).toContain('2 left out')
+  }
+})
+
 test('marks threads read and done, mutes them', async () => {
   const { double, ids } = await start()
   await using _end = double
