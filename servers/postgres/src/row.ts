@@ -24,19 +24,25 @@ export class Row {
   }
 
   each(use: UseCell): void {
+    const { bytes } = this
     let start = 2
     for (const column of this.columns) {
-      const length = this.bytes.readInt32BE(start)
+      const length = int32(bytes, start)
       start += 4
       use(column, start, start + length)
       start += Math.max(0, length)
     }
   }
 
+  text(start: number, end: number): string {
+    // A boolean, most often.
+    return end - start === 1 ? String.fromCharCode(this.bytes[start] ?? 0) : this.bytes.toString('utf8', start, end)
+  }
+
   values(): Value[] {
     const values: Value[] = []
     this.each((column, start, end) => {
-      values.push(end < start ? null : column.read(this.bytes.toString('utf8', start, end)))
+      values.push(end < start ? null : column.read(this.text(start, end)))
     })
     return values
   }
@@ -45,4 +51,10 @@ export class Row {
   toJSON(): Value[] {
     return this.values()
   }
+}
+
+/** `readInt32BE` checks its arguments, which takes as long as the rest of a short cell. */
+function int32(bytes: Buffer, at: number): number {
+  const high = ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16)
+  return high | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)
 }

@@ -47,7 +47,7 @@ function addLine(text: Text, row: Row): void {
     if (end < start) return
     // No text has more characters than bytes.
     if (column.verbatim && end > start && end - start <= wholeCharacters) text.copyCell(row.bytes, start, end)
-    else text.write(cell(column.read(row.bytes.toString('utf8', start, end))))
+    else text.write(cell(column.read(row.text(start, end))))
   })
 }
 
@@ -56,6 +56,14 @@ const escapes = new Uint8Array(256)
 for (const character of '|\\') escapes[character.charCodeAt(0)] = character.charCodeAt(0)
 escapes[newline] = 'n'.charCodeAt(0)
 escapes[13] = 'r'.charCodeAt(0)
+
+/** Sooner written here than by a call into the runtime: `true`, `false`. */
+const fewCharacters = 8
+
+function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 127) return false
+  return true
+}
 
 /** A text in the making, as UTF-8. */
 class Text {
@@ -73,7 +81,8 @@ class Text {
 
   write(text: string): void {
     this.#makeRoom(3 * text.length)
-    this.#end += this.#bytes.write(text, this.#end)
+    if (text.length > fewCharacters || !isAscii(text)) this.#end += this.#bytes.write(text, this.#end)
+    else for (let index = 0; index < text.length; index++) this.#bytes[this.#end++] = text.charCodeAt(index)
   }
 
   copyCell(from: Buffer, start: number, end: number): void {
