@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Repo } from '../repo.ts'
 import { type Overview, readmeOf, sharesOf, templateFolders, templatesOf } from './overview.ts'
+import { overviewByRest } from './overview-by-rest.ts'
 
 const tree = z.object({ entries: z.array(z.object({ name: z.string(), type: z.string() })).optional() }).nullish()
 const count = z.object({ totalCount: z.number() })
@@ -62,6 +63,8 @@ export async function overviewByGraphql(repo: Repo, signal: AbortSignal): Promis
     {},
     { schema: answer, signal },
   )
+  // Of an empty repository only REST tells which branch the first commit makes.
+  if (!repository.defaultBranchRef) return await overviewByRest(repo, signal)
   const listings = folders.map((path, index) => [path, namesOf(repository[`t${index}`])] as const)
   const texts = readmes.map((path, index) => ({ path, text: blob.parse(repository[`r${index}`])?.text }))
   const readme = texts.find(({ text }) => typeof text === 'string')

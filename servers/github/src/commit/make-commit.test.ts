@@ -21,6 +21,7 @@ const repo = new Repo(
 
 async function draftOf(name: string, path: string) {
   const branch = await branchFor(repo, name, undefined, signal)
+  if (!branch) throw new Error('acme/web is empty')
   const files = await snapshotOf(repo, branch.head.tree, [path], signal)
   const { planned } = await planChanges(files, [{ path, content: 'mine\n' }], async () => new Map())
   return { branch, message: 'Mine', planned, blobs: new Map() }

@@ -1,5 +1,5 @@
 import { ConnectorError } from '@mcp-connectors/core'
-import { type At, commitAt, findCommit } from '../code/commit-at.ts'
+import { type At, findCommit, noSuchRef } from '../code/commit-at.ts'
 import { commitRowOf, renderCommitRow } from '../code/commit-row.ts'
 import type { Repo } from '../repo.ts'
 import { count } from '../text.ts'
@@ -13,18 +13,30 @@ export interface Branch {
   startsAt: string | undefined
 }
 
-/** Reads the branch; one that does not exist starts at `base`, or at the default branch. @throws ConnectorError */
+/**
+ * Reads the branch; one that does not exist starts at `base`, or at the default branch. Undefined in a repository
+ * without a commit.
+ * @throws ConnectorError
+ */
 export async function branchFor(
   repo: Repo,
   name: string,
   base: string | undefined,
   signal: AbortSignal,
-): Promise<Branch> {
-  const plain = name.replace(/^(?:refs\/)?heads\//, '')
+): Promise<Branch | undefined> {
+  const plain = plainBranch(name)
   const found = await findCommit(repo, `heads/${plain}`, signal)
   if (found) return { name: plain, head: found, startsAt: undefined }
-  const head = await commitAt(repo, base, signal)
-  return { name: plain, head, startsAt: base ?? 'the default branch' }
+  const head = await findCommit(repo, base, signal)
+  if (head) return { name: plain, head, startsAt: base ?? 'the default branch' }
+  const branches = await repo.request('GET /repos/{owner}/{repo}/branches', { per_page: 1 }, { signal })
+  if (branches.length === 0) return undefined
+  throw await noSuchRef(repo, base, signal)
+}
+
+/** `main` of `refs/heads/main`. */
+export function plainBranch(name: string): string {
+  return name.replace(/^(?:refs\/)?heads\//, '')
 }
 
 /** @throws ConnectorError `conflict`, with what happened since, where the head is not the expected commit */

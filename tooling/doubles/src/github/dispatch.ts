@@ -1,5 +1,6 @@
 import { guard, movedTo } from './access.ts'
 import { type Answer, type Call, isJson, type Json, Refusal, type Routes } from './call.ts'
+import { emptyInstead } from './empty.ts'
 import { type Match, router } from './router.ts'
 import { complete } from './schema/complete.ts'
 import { answerSchema, openApi } from './schema/openapi.ts'
@@ -78,10 +79,10 @@ async function attempt(call: Call, match: Match | undefined): Promise<Answer> {
     if (moved !== undefined) return moved
     const guarded = await guard(call)
     const answer = match?.handler === undefined ? await passOn(guarded) : await match.handler(guarded)
-    return answer.status >= 400 ? refused(answer) : answer
+    return answer.status >= 400 ? refused(await emptyInstead(call, answer)) : answer
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return refuse(error)
+    return await emptyInstead(call, refuse(error))
   }
 }
 

@@ -4,6 +4,7 @@ import type { GitHub } from '../../client.ts'
 import { subjectOf } from '../../code/commit-row.ts'
 import { readBlobs } from '../../code/read-blobs.ts'
 import { change, lineOf, type Planned } from '../../commit/change.ts'
+import { firstCommit } from '../../commit/first-commit.ts'
 import { makeCommit } from '../../commit/make-commit.ts'
 import { checkPull, openPull, type PullDraft, pullOf } from '../../commit/open-pull.ts'
 import { type Plan, planChanges } from '../../commit/plan.ts'
@@ -48,6 +49,7 @@ export const commitFiles = tool({
       branchFor(repo, args.branch, args.base, signal),
       pullDraft(repo, args, signal),
     ])
+    if (branch === undefined) return await firstCommit(client, repo, args, signal)
     const paths = args.changes.flatMap(({ path, move_to }) => (move_to === undefined ? [path] : [path, move_to]))
     await checkHead(repo, branch, args.expected_head, paths, signal)
     const files = await snapshotOf(repo, branch.head.tree, paths, signal)

@@ -49,9 +49,12 @@ test('who may only read is told so; a long README is cut', async () => {
 
 test('a repository without a commit', async () => {
   await double.seed.repo({ owner: 'acme', name: 'empty', empty: true })
-  await using server = await connectTo(double, { options })
-  const { text } = await server.call('github_get_repo', { repo: 'acme/empty' })
-  expect(plain(text)).toMatch(/\ntop level: empty\n<\/untrusted>\nNo README\.$/)
+  for (const graphql of ['auto', 'off'] as const) {
+    await using server = await connectTo(double, { options: { ...options, graphql } })
+    const { text } = await server.call('github_get_repo', { repo: 'acme/empty' })
+    expect(text).toContain(', default branch main (no commit yet), ')
+    expect(plain(text)).toMatch(/\ntop level: empty\n<\/untrusted>\nNo README\.$/)
+  }
 })
 
 test('a repository that is not there', async () => {

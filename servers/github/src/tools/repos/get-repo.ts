@@ -40,7 +40,7 @@ function headOf(found: Overview): string {
     found.visibility,
     ...found.flags,
     found.parent && `of ${found.parent}`,
-    `default branch ${found.default_branch}`,
+    `default branch ${found.default_branch}${found.entries.length === 0 ? ' (no commit yet)' : ''}`,
     `you: ${found.permission}`,
     `${count(found.open_issues, 'open issue')}, ${count(found.open_pulls, 'open pull request')}`,
     `${found.stars} stars`,

@@ -43,7 +43,7 @@ export async function pullRecord({ call }: Context, source: Json): Promise<Pull>
 
 export const isMissing = (error: unknown): boolean =>
   (error instanceof GraphProblem && error.type === 'NOT_FOUND') ||
-  (isRefusal(error) && [404, 410, 422].includes(error.status))
+  (isRefusal(error) && [404, 409, 410, 422].includes(error.status))
 
 function isRefusal(error: unknown): error is { readonly status: number } {
   return error instanceof Error && 'status' in error && typeof error.status === 'number'
