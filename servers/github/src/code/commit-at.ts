@@ -67,15 +67,17 @@ const looked = 100
 
 /** The error for a ref that is not there. @throws ConnectorError where the repository itself is not */
 export async function noSuchRef(repo: Repo, name: string | undefined, signal: AbortSignal): Promise<ConnectorError> {
-  if (name === undefined) {
-    // Told apart: no such repository, or one without a commit.
-    await repo.request('GET /repos/{owner}/{repo}', {}, { signal })
-    return new ConnectorError('not_found', `${repo.full} has no commit yet.`)
-  }
+  // Told apart: no such repository, or one without a commit.
+  if (name === undefined) await repo.request('GET /repos/{owner}/{repo}', {}, { signal })
   const [branches, tags] = await Promise.all([
     repo.request('GET /repos/{owner}/{repo}/branches', { per_page: looked }, { signal }),
     repo.request('GET /repos/{owner}/{repo}/tags', { per_page: looked }, { signal }),
   ])
+  if (name === undefined || branches.length === 0) {
+    return new ConnectorError('not_found', `${repo.full} is empty: it has no commit yet.`, {
+      hint: 'github_commit_files makes the first one.',
+    })
+  }
   const names = [...branches, ...tags].map(({ name }) => name)
   return notThere('branch, tag or commit', name, names, {
     source: repo.full,
