@@ -45,17 +45,32 @@ export async function contextOf(members: readonly Member[], signal: AbortSignal)
 
 /** The limits are asked for too, at no cost: it brings the scopes and what is left of each. */
 async function ask(account: Account, signal: AbortSignal) {
-  const [credential, login, limits] = await Promise.all([
-    account.credential(signal),
+  const credential = await account.credential(signal)
+  const questions = Promise.all([
     maybeMe(account, signal),
     // A server of one's own may have no limits.
     unlessMissing(account.request('GET /rate_limit', {}, { signal })),
   ])
+  const [login, limits] = await questions.catch((error: unknown) => {
+    throw withSource(error, credential.source)
+  })
   const { core, search, code_search, graphql } = limits?.resources ?? {}
   const rows = Object.entries({ core, search, code_search, graphql }).flatMap(([resource, budget]) =>
     budget === undefined ? [] : [{ resource, ...left(budget) }],
   )
   return { ...credential, ...(login === undefined ? {} : { login }), limits: rows }
+}
+
+/** Of a token that is not accepted the person must know which it was. */
+function withSource(error: unknown, source: string): unknown {
+  if (!ConnectorError.is(error) || error.code !== 'unauthenticated' || error.visit) return error
+  const { hint, detail } = error
+  const message = `${error.message} It comes from ${source}.`
+  return new ConnectorError('unauthenticated', message, {
+    cause: error,
+    ...(hint === undefined ? {} : { hint }),
+    ...(detail === undefined ? {} : { detail }),
+  })
 }
 
 function left({ remaining, limit, reset }: { remaining: number; limit: number; reset: number }) {

@@ -35,7 +35,7 @@ const cases: Record<string, Case> = {
     error: {
       code: 'unauthenticated',
       message: /does not accept the token: it is wrong, revoked or expired\.$/,
-      hint: /settings\/tokens\. github_get_context tells where it came from\.$/,
+      hint: /settings\/tokens\. github_get_context names the setting it came from\.$/,
     },
   },
   'an organization with single sign-on': {

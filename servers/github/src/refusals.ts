@@ -38,7 +38,7 @@ function ofToken({ status, host, words }: Answer): Told | undefined {
   return {
     code: 'unauthenticated',
     message: `${host.name} does not accept the token: ${why}.`,
-    hint: `Tell the person to make a new one at ${host.web}/settings/tokens. github_get_context tells where it came from.`,
+    hint: `Tell the person to make a new one at ${host.web}/settings/tokens. github_get_context names the setting it came from.`,
   }
 }
 

@@ -46,6 +46,15 @@ test('tells limits of its own: repositories, lockdown, no GraphQL, renames, the 
   )
 })
 
+test('names the setting of a token that is not accepted', async () => {
+  await using double = await startGithub()
+  const options = { token: 'ghp_revoked' }
+  await using server = await connectTo(double, { options, sources: { token: 'GH_TOKEN' } })
+  const { text, isError } = await server.call('github_get_context')
+  expect(isError).toBe(true)
+  expect(text).toContain('it is wrong, revoked or expired. It comes from GH_TOKEN.')
+})
+
 test('tells of several accounts, and which of them cannot be used', async () => {
   await using double = await startGithub()
   const accounts = JSON.stringify([
