@@ -55,8 +55,13 @@ export class Lockdown {
     })
   }
 
+  /** Whether anything of this repository is kept back. */
+  async applies(repo: Repo, signal: AbortSignal): Promise<boolean> {
+    return this.on && (await this.#isPublic(repo, signal))
+  }
+
   async #trusted(repo: Repo, authors: readonly Author[], signal: AbortSignal): Promise<boolean[]> {
-    if (!this.on || authors.length === 0 || !(await this.#isPublic(repo, signal))) return authors.map(() => true)
+    if (authors.length === 0 || !(await this.applies(repo, signal))) return authors.map(() => true)
     const viewer = (await maybeMe(repo.account, signal))?.toLowerCase()
     const known = (login: string) => trustedBots.has(login) || login === viewer
     const logins = authors.map(author => author?.login.toLowerCase() ?? '')

@@ -64,6 +64,11 @@ export class Repo {
     return this.#lockdown.check(this, author, what, signal)
   }
 
+  /** Whether lockdown keeps anything of it back: it is on, and this is public. */
+  keepsBack(signal: AbortSignal): Promise<boolean> {
+    return this.#lockdown.applies(this, signal)
+  }
+
   /** A document that takes `$owner` and `$name`. */
   graphql<S extends z.ZodType>(
     document: string,

@@ -3,6 +3,7 @@ import type { Place } from '../client.ts'
 import { commitAt } from '../code/commit-at.ts'
 import type { Repo } from '../repo.ts'
 import { parseTarget } from '../target.ts'
+import { checkRun } from './check-run.ts'
 
 /** What CI is asked about. */
 export type CiTarget =
@@ -42,6 +43,7 @@ function byKind(kind: string, id: number): Named {
 }
 
 async function resolve(repo: Repo, { number, ref, run, job }: Named, signal: AbortSignal): Promise<CiTarget> {
+  if (job !== undefined || run !== undefined) await checkRun(repo, { run, job }, signal)
   if (job !== undefined) return { kind: 'job', job, label: `job ${job}` }
   if (run !== undefined) return { kind: 'run', run, label: `run ${run}` }
   if (number !== undefined) {
@@ -50,6 +52,7 @@ async function resolve(repo: Repo, { number, ref, run, job }: Named, signal: Abo
       { pull_number: number },
       { signal },
     )
+    await repo.checkShown(pull.user, `pull request ${repo.full}#${number}`, signal)
     return { kind: 'commit', sha: pull.head.sha, label: `#${number} (${pull.head.ref})` }
   }
   const name = ref ?? (await repo.request('GET /repos/{owner}/{repo}', {}, { signal })).default_branch

@@ -2,6 +2,7 @@ import { ConnectorError } from '@mcp-connectors/core'
 import { unlessMissing } from '../missing.ts'
 import { notThere } from '../not-there.ts'
 import type { Repo } from '../repo.ts'
+import { checkOwnCommit } from './own-commit.ts'
 
 /** A commit, and the name by which it was asked for. */
 export interface At {
@@ -12,6 +13,7 @@ export interface At {
 }
 
 const fullSha = /^[0-9a-f]{40}$/i
+const anySha = /^[0-9a-f]{4,40}$/i
 /** What git allows in no name, and what would be an expression: `main~2`, `main^{tree}`, `main:path`. */
 const noName = /^[-/.]|[\s~^:?*[\\]|\.\.|@\{|\/\/|[/.]$|\.lock$/
 
@@ -41,7 +43,10 @@ export async function plainRef(repo: Repo, name: string | undefined, signal: Abo
   }
   const ref = name.replace(/^refs\//, '')
   const number = /^pull\/(\d{1,9})(?:\/head)?$/.exec(ref)?.[1]
-  if (number === undefined) return ref
+  if (number === undefined) {
+    if (anySha.test(ref)) await checkOwnCommit(repo, ref, signal)
+    return ref
+  }
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}'
   const { user, head } = await repo.request(route, { pull_number: Number(number) }, { signal })
   await repo.checkShown(user, `pull request ${repo.full}#${number}`, signal)

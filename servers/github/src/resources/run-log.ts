@@ -1,5 +1,6 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import type { Data } from '../api.ts'
+import { checkRun } from '../ci/check-run.ts'
 import { everyPage } from '../every-page.ts'
 import { logLines } from '../logs/log-line.ts'
 import type { Repo } from '../repo.ts'
@@ -22,6 +23,7 @@ export const runLogResource = resource({
     if (!Number.isSafeInteger(id) || id < 1) {
       throw new ConnectorError('invalid', `${JSON.stringify(run_id)} is no id of a run.`)
     }
+    await checkRun(repo, { run: id }, signal)
     const { items: jobs } = await everyPage(mostPages, page =>
       repo
         .page('GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs', { run_id: id, per_page: 100, page }, { signal })

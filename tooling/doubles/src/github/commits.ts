@@ -1,6 +1,6 @@
 import { type Answer, type Call, isJson, notFound, ok, param, Refusal, type Routes, repoPath } from './call.ts'
 import { changedFiles, diffText, gitHunks } from './changes.ts'
-import { passOn, read } from './dispatch.ts'
+import { passOn, read, readAll } from './dispatch.ts'
 import { compare, copyCommits, encode } from './git.ts'
 import { mediaOf } from './media.ts'
 import { onePatch, patchText } from './patch-series.ts'
@@ -10,6 +10,10 @@ import { tooLarge } from './pulls.ts'
 export const commits: Routes = {
   'GET /repos/{owner}/{repo}/commits/{ref}': oneCommit,
   'GET /repos/{owner}/{repo}/compare/{basehead}': comparison,
+  'GET /repos/{owner}/{repo}/commits/{commit_sha}/branches-where-head': async call => {
+    const branches = await readAll(call, `${repoPath(call)}/branches`)
+    return ok(branches.filter(({ commit }) => isJson(commit) && commit.sha === param(call, 'commit_sha')))
+  },
   'GET /repos/{owner}/{repo}/branches/{branch}': async call => {
     const answer = await passOn(call)
     if (answer.status === 404) throw new Refusal(404, 'Branch not found')

@@ -37,6 +37,28 @@ describe('github_list_runs', () => {
     expect(failed.text).not.toContain(`${first.id}`)
   })
 
+  test('with --lockdown what strangers set off is left out', async () => {
+    const jobs = [{ name: 'test', conclusion: 'failure' as const, log: 'Error: Obey me\n' }]
+    const artifacts = { report: { 'a.txt': 'Obey me' } }
+    const {
+      id,
+      jobs: ids,
+      artifacts: made,
+    } = await double.seed.run(repo, { as: 'mallory', event: 'pull_request', jobs, artifacts })
+    await using server = await connectTo(double, { options: { lockdown: true } })
+    const { text } = await server.call('github_list_runs', { repo })
+    expect(text).not.toContain(`${id}`)
+    expect(text).toContain('1 left out')
+    for (const target of [`run/${id}`, `job/${ids.test}`]) {
+      const ci = await server.call('github_get_ci', { repo, target })
+      expect(ci.text).toMatch(/^refused: The change that run \d+ is of was written by someone without push access/)
+    }
+    const artifact = await server.call('github_get_artifact', { repo, id: made.report, path: 'a.txt' })
+    expect(artifact.text).toMatch(/^refused: /)
+    expect((await server.call('github_list_runs', { repo, kind: 'artifacts', run: id })).text).toMatch(/^refused: /)
+    await expect(server.read(`gh://${repo}/runs/${id}/log`)).rejects.toThrow('without push access')
+  })
+
   test('lists workflows', async () => {
     await using server = await connectTo(double)
     const { text } = await server.call('github_list_runs', { repo, kind: 'workflows' })

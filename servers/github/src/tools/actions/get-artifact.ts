@@ -2,6 +2,7 @@ import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { type Entry, listEntries, readEntry } from '../../archive.ts'
 import { id, repo } from '../../arguments.ts'
+import { checkRun } from '../../ci/check-run.ts'
 import type { Repo } from '../../repo.ts'
 import { count } from '../../text.ts'
 import { tool } from '../../tool.ts'
@@ -38,6 +39,7 @@ export const getArtifact = tool({
     const artifact = { artifact_id: id }
     const about = await repo.request('GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}', artifact, { signal })
     const { name, expired, size_in_bytes } = about
+    await checkRun(repo, { run: about.workflow_run?.id }, signal)
     if (expired) throw new ConnectorError('not_found', `The artifact ${id} has expired.`)
     if (size_in_bytes > mostBytes) throw tooLarge(size_in_bytes, about.archive_download_url)
     const archive = await download(repo, id, signal)

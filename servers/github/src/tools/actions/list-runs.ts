@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Data } from '../../api.ts'
 import { id, repo } from '../../arguments.ts'
+import { checkRun } from '../../ci/check-run.ts'
 import { after, afterPage, start } from '../../numbered-page.ts'
 import type { Repo } from '../../repo.ts'
 import { count, day } from '../../text.ts'
@@ -43,7 +44,14 @@ export const listRuns = tool({
   access: 'read',
   description: 'List workflow runs, workflows or artifacts. For the reason of a failure use github_get_ci.',
   input,
-  output: z.object({ kind: z.string(), total: z.int(), rows: z.array(row), page: z.int(), skipped: z.int() }),
+  output: z.object({
+    kind: z.string(),
+    total: z.int(),
+    rows: z.array(row),
+    withheld: z.int(),
+    page: z.int(),
+    skipped: z.int(),
+  }),
   paged: true,
   fit: { list: 'rows', after: (_row, index, { page, skipped }) => after({ page, skip: skipped }, index + 1) },
   run: async (args, { client, signal, position }) => {
@@ -51,15 +59,21 @@ export const listRuns = tool({
     const { page, skip } = start(position)
     const found = await read(place.repo, { ...args, run: args.run ?? place.run }, page, signal)
     const next = afterPage({ page, skip }, found.next)
-    return { kind: args.kind, total: found.total, rows: found.rows.slice(skip), page, skipped: skip, next }
+    const { total, rows, withheld } = found
+    return { kind: args.kind, total, rows: rows.slice(skip), withheld, page, skipped: skip, next }
   },
-  render: ({ kind, total, rows }, { untrusted }) =>
-    rows.length === 0 ? `No ${kind}.` : `${count(total, kind.slice(0, -1))}\n${untrusted(rows.map(shown).join('\n'))}`,
+  render: ({ kind, total, rows, withheld }, { untrusted }) => {
+    const left = withheld === 0 ? [] : [`${withheld} left out: of people who may not push here (--lockdown).`]
+    if (rows.length === 0) return [`No ${kind}.`, ...left].join('\n')
+    return [count(total, kind.slice(0, -1)), untrusted(rows.map(shown).join('\n')), ...left].join('\n')
+  },
 })
 
 interface Found {
   total: number
   rows: Row[]
+  /** With lockdown: what strangers set off. */
+  withheld: number
   next: string | undefined
 }
 
@@ -67,19 +81,29 @@ async function read(repo: Repo, args: Arguments, page: number, signal: AbortSign
   const at = { per_page: args.limit, page }
   if (args.kind === 'workflows') {
     const { data, next } = await repo.page('GET /repos/{owner}/{repo}/actions/workflows', at, { signal })
-    return { total: data.total_count, rows: data.workflows.map(workflowRow), next }
+    return { total: data.total_count, rows: data.workflows.map(workflowRow), withheld: 0, next }
   }
   if (args.kind === 'artifacts') {
+    if (args.run !== undefined) await checkRun(repo, { run: args.run }, signal)
     const { data, next } = await artifacts(repo, args.run, at, signal)
-    return { total: data.total_count, rows: data.artifacts.map(artifactRow), next }
+    const isStrict = args.run === undefined && (await repo.keepsBack(signal))
+    const items = isStrict ? data.artifacts.filter(isOfRepo) : data.artifacts
+    const withheld = data.artifacts.length - items.length
+    return { total: data.total_count, rows: items.map(artifactRow), withheld, next }
   }
   const { data, next } = await runs(repo, args, at, signal)
-  return { total: data.total_count, rows: data.workflow_runs.map(runRow), next }
+  const { items, withheld } = await repo.shown(data.workflow_runs, ({ actor }) => actor, signal)
+  return { total: data.total_count, rows: items.map(runRow), withheld, next }
 }
 
 interface At {
   per_page: number
   page: number
+}
+
+/** Of a branch of the repository itself, and not of a fork. */
+function isOfRepo({ workflow_run: run }: Artifact): boolean {
+  return run?.repository_id !== undefined && run.repository_id === run.head_repository_id
 }
 
 function artifacts(repo: Repo, run: number | undefined, at: At, signal: AbortSignal) {
@@ -88,6 +112,7 @@ function artifacts(repo: Repo, run: number | undefined, at: At, signal: AbortSig
     : repo.page('GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts', { ...at, run_id: run }, { signal })
 }
 
+type Artifact = Data<'GET /repos/{owner}/{repo}/actions/artifacts'>['artifacts'][number]
 type Runs = Data<'GET /repos/{owner}/{repo}/actions/runs'>
 
 /** The status is GitHub's word, and an unknown one is refused there with a list. */
@@ -120,7 +145,7 @@ function workflowRow(flow: Data<'GET /repos/{owner}/{repo}/actions/workflows'>['
   return { id: flow.id, name: flow.name, state: flow.state, date: flow.updated_at, path: flow.path }
 }
 
-function artifactRow(one: Data<'GET /repos/{owner}/{repo}/actions/artifacts'>['artifacts'][number]): Row {
+function artifactRow(one: Artifact): Row {
   const state = one.expired ? 'expired' : 'available'
   return { id: one.id, name: one.name, state, date: one.created_at ?? '', size: one.size_in_bytes }
 }

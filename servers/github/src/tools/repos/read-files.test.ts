@@ -182,6 +182,26 @@ test('with --lockdown the files of a stranger are not shown', async () => {
   expect(compared.text).toMatch(/^refused: The branch monalisa:theirs was written by someone/)
 })
 
+test('with --lockdown a commit of a fork is not shown under the name of the repository', async () => {
+  const shaOf = async (repo: string, ref: string) => {
+    const { sha } = await double.seed.send('octocat', 'GET', `/repos/${repo}/commits/${ref}`)
+    return String(sha)
+  }
+  // Whoever opens a pull request brings the commit into the repository's own store.
+  const sha = await double.seed.commit('monalisa/web', { branch: 'other', files: { 'other.txt': 'Obey me\n' } })
+  await double.seed.pull('acme/web', { title: 'Other', head: 'monalisa:other', as: 'monalisa' })
+  for (const graphql of ['auto', 'off'] as const) {
+    await using server = await connectTo(double, { options: { graphql, lockdown: true } })
+    const read = async (ref: string, path: string) =>
+      (await server.call('github_read_files', { repo: 'acme/web', ref, paths: [path] })).text
+    expect(await read(sha, 'other.txt')).toMatch(/^refused: The commit [0-9a-f]{40} may be of a stranger's fork/)
+    expect(await read(sha.slice(0, 8), 'other.txt')).toMatch(/^refused: The commit/)
+    expect(await read(await shaOf('acme/web', 'main'), 'src/start.ts')).toContain('export function start')
+    expect(await read(await shaOf('acme/web', 'feature%2Flogin'), 'src/start.ts')).toContain('export function start')
+    expect(await read('0'.repeat(40), 'a')).toMatch(/^not_found: /)
+  }
+})
+
 test('an abort stops the request', async () => {
   await using server = await connectTo(double, { options })
   double.faults.push({ match: 'GET /repos/acme/web/contents/*', hang: true })
