@@ -58,7 +58,7 @@ test('login says page and code, waits, and keeps the login; whoami tells it; log
   expect(context.concealed).toContain('token-1')
   expect(await store.login('vendor.test')).toMatchObject({ token: 'token-1', account: 'owner of token-1' })
   await whoami()
-  expect(printed).toEqual(['vendor.test: owner of token-1', 'credential: stored login', 'scopes: repo'])
+  expect(printed).toEqual(['credential: stored login', 'vendor.test: owner of token-1', 'scopes: repo'])
   await logout()
   expect(printed).toEqual([`The login to vendor.test is removed from ${store.where}.`])
   await logout()
@@ -78,7 +78,7 @@ test('a setting that comes before the new login is named', async () => {
   await login()
   expect(said[1]).toBe('It is not used yet: VENDOR_TOKEN comes before it.')
   await whoami()
-  expect(printed.slice(0, 2)).toEqual(['vendor.test: owner of set', 'credential: VENDOR_TOKEN'])
+  expect(printed.slice(0, 2)).toEqual(['credential: VENDOR_TOKEN', 'vendor.test: owner of set'])
 })
 
 test('a login that nobody owns is not kept', async () => {
@@ -106,5 +106,5 @@ test('whoami tells until when', async () => {
   const { whoami, store, printed } = desk('http://127.0.0.1:9')
   await store.save('vendor.test', { token: 'tok', expiresAt: Date.UTC(2100, 0, 1, 12, 30) })
   await whoami()
-  expect(printed[1]).toBe('credential: stored login, until 2100-01-01 12:30 UTC')
+  expect(printed[0]).toBe('credential: stored login, until 2100-01-01 12:30 UTC')
 })

@@ -73,9 +73,9 @@ async function logout({ account, store, revoke, revokeHint }: LoginPlan, context
 
 async function whoami(plan: LoginPlan, context: CommandContext): Promise<void> {
   const found = await current(plan, context)
+  context.print(`credential: ${found.source}${found.expiresAt === undefined ? '' : `, until ${when(found.expiresAt)}`}`)
   const { account, facts } = await plan.identify(found.token, context.signal)
   context.print(`${plan.account}: ${account}`)
-  context.print(`credential: ${found.source}${found.expiresAt === undefined ? '' : `, until ${when(found.expiresAt)}`}`)
   for (const fact of facts) context.print(fact)
 }
 

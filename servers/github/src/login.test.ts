@@ -86,8 +86,8 @@ test('a login by command is used by the server, until it is logged out', async (
   expect(printed[0]).toMatch(/^Logged in to 127\.0\.0\.1:\d+ as octocat\. The login is kept in .*github\.json\.$/)
   expect(vendor.sent[0]).toEqual({ client_id: 'abc', scope: 'repo read:org' })
   expect((await type('whoami', values)).printed).toEqual([
-    `${host.name}: octocat`,
     'credential: stored login',
+    `${host.name}: octocat`,
     'scopes: repo, read:org',
   ])
   expect(await identityFor(host, { ...values, clientId: undefined }, contextWith()).token(never)).toBe('token-1')
@@ -123,7 +123,7 @@ test('whoami of a token that is refused, and of an installation, which is nobody
     message: expect.stringContaining('does not accept the token'),
   })
   const { printed } = await type('whoami', settings({ host: vendor.url, token: 'ghs_app' }))
-  expect(printed[0]).toContain('an installation of a GitHub App')
+  expect(printed[1]).toContain('an installation of a GitHub App')
 })
 
 test('tools that the scopes do not reach are withheld, and are so in the next run before GitHub was asked', async () => {
