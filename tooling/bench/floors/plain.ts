@@ -28,7 +28,7 @@ async function carryOut(work: PlainWork): Promise<void> {
 }
 
 async function query(url: string, sql: string): Promise<void> {
-  pool ??= new pg.Pool({ connectionString: url })
+  pool ??= new pg.Pool({ connectionString: url, max: 4 })
   await pool.query(sql)
 }
 
