@@ -2,6 +2,7 @@ import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { GitHub } from '../client.ts'
 import { isUnknownOutcome } from '../errors.ts'
+import { unlessMissing } from '../missing.ts'
 import type { Receipt } from '../receipt.ts'
 import type { Repo } from '../repo.ts'
 import { carryOut, type Step } from '../steps.ts'
@@ -55,7 +56,8 @@ async function deletion(repo: Repo, pull: Pull, signal: AbortSignal): Promise<{ 
   const { ref } = pull.head
   if (kept !== undefined) return { steps: [], warnings: [`The branch ${headOf(pull)} was not deleted: ${kept}.`] }
   const route = 'DELETE /repos/{owner}/{repo}/git/refs/{ref}'
-  const send = () => repo.request(route, { ref: `heads/${ref}` }, { signal })
+  // A setting of the repository has GitHub delete it right after the merge.
+  const send = () => unlessMissing(repo.request(route, { ref: `heads/${ref}` }, { signal }))
   return { steps: [{ change: `branch ${ref} deleted`, send }], warnings: [] }
 }
 
@@ -85,6 +87,7 @@ export async function otherSteps(
   switch (action) {
     case 'update_branch': {
       const route = 'PUT /repos/{owner}/{repo}/pulls/{pull_number}/update-branch'
+      if (!(await isBehind(repo, pull, signal))) return []
       const at = { pull_number: number, expected_head_sha: head.sha }
       return [{ change: `${base.ref} merged into ${headOf(pull)}`, send: () => repo.request(route, at, { signal }) }]
     }
@@ -114,9 +117,16 @@ export async function otherSteps(
   }
 }
 
-/** GitHub turns auto-merge on only where something is waited for. */
+/** Whether the base has commits that the head lacks. */
+async function isBehind(repo: Repo, { base, head }: Pull, signal: AbortSignal): Promise<boolean> {
+  const at = { basehead: `${base.ref}...${head.sha}`, per_page: 1 }
+  const { behind_by } = await repo.request('GET /repos/{owner}/{repo}/compare/{basehead}', at, { signal })
+  return behind_by > 0
+}
+
+/** GitHub turns auto-merge on only where something is waited for; a check that is not required is not. */
 function checkWaits({ number, mergeable_state }: Pull): void {
-  if (mergeable_state !== 'clean') return
+  if (!['clean', 'unstable', 'has_hooks'].includes(mergeable_state)) return
   throw new ConnectorError('invalid', `Nothing is waited for: #${number} can be merged now.`, {
     hint: 'Use action merge, squash or rebase.',
   })

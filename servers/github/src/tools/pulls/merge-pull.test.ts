@@ -142,26 +142,46 @@ test('update_branch merges the base into the branch, with access write', async (
   await using server = await connectTo(double, { access: 'write' })
   const { text } = await server.call('github_merge_pull', { repo, ...at, action: 'update_branch' })
   expect(text).toContain(`Done: main merged into ${head}`)
-  expect((await headOf(double, at.number)).slice(0, 10)).not.toBe(at.head_sha)
+  const head_sha = await headOf(double, at.number)
+  expect(head_sha.slice(0, 10)).not.toBe(at.head_sha)
+  const again = await server.call('github_merge_pull', { repo, ...at, head_sha, action: 'update_branch' })
+  expect(again.text).toMatch(/^Nothing had to change\./)
 })
+
+test('a branch that GitHub has deleted by itself is deleted', async () => {
+  const { head, ...at } = await next()
+  double.faults.push({
+    match: 'DELETE /repos/*/git/refs/**',
+    status: 422,
+    body: { message: 'Reference does not exist' },
+  })
+  await using server = await connect()
+  const { text } = await server.call('github_merge_pull', { repo, ...at, action: 'squash', delete_branch: true })
+  expect(text).toContain(`branch ${head} deleted`)
+  expect(text).not.toContain('Warning')
+  expect(double.faults.waiting).toEqual([])
+})
+
+const slowRequired = {
+  required_status_checks: { strict: false, contexts: ['slow'] },
+  enforce_admins: true,
+  required_pull_request_reviews: null,
+  restrictions: null,
+}
 
 test('auto-merge needs GraphQL, and says so', async () => {
   const { head, ...at } = await next()
-  await double.seed.status(repo, await headOf(double, at.number), { state: 'pending', context: 'slow' })
+  await double.seed.send('octocat', 'PUT', `/repos/${repo}/branches/main/protection`, slowRequired)
   await using server = await connectTo(double, { access: 'destroy', options: { graphql: 'off' } })
   const { text } = await server.call('github_merge_pull', { repo, ...at, action: 'auto', method: 'squash' })
   expect(text).toContain('GITHUB_GRAPHQL=auto')
+  await double.seed.send('octocat', 'DELETE', `/repos/${repo}/branches/main/protection`)
 })
 
 test('auto-merge is turned on and off, with the method that was asked for', async () => {
   const { head, ...at } = await next()
   await double.seed.send('octocat', 'PATCH', `/repos/${repo}`, { allow_auto_merge: true })
-  await double.seed.send('octocat', 'PUT', `/repos/${repo}/branches/main/protection`, {
-    required_status_checks: { strict: false, contexts: ['slow'] },
-    enforce_admins: true,
-    required_pull_request_reviews: null,
-    restrictions: null,
-  })
+  await double.seed.send('octocat', 'PUT', `/repos/${repo}/branches/main/protection`, slowRequired)
   await using server = await connect()
   const on = await server.call('github_merge_pull', { repo, ...at, action: 'auto', method: 'squash' })
   expect(on.text).toContain(`Done: auto-merge (squash) of #${at.number} turned on`)
@@ -170,6 +190,8 @@ test('auto-merge is turned on and off, with the method that was asked for', asyn
   const off = await server.call('github_merge_pull', { repo, ...at, action: 'disable_auto' })
   expect(off.text).toContain(`Done: auto-merge of #${at.number} turned off`)
   await double.seed.send('octocat', 'DELETE', `/repos/${repo}/branches/main/protection`)
+  // One that is not required holds nothing up.
+  await double.seed.status(repo, await headOf(double, at.number), { state: 'pending', context: 'slow' })
   const clean = await server.call('github_merge_pull', { repo, ...at, action: 'auto', method: 'squash' })
   expect(clean.text).toContain(`invalid: Nothing is waited for: #${at.number} can be merged now.`)
 })
