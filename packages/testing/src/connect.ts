@@ -12,7 +12,7 @@ export interface ConnectOptions<O extends Options> extends Partial<Settings> {
   /** Values of the connector's own options; those left out take their defaults. */
   options?: { [K in keyof O]?: unknown }
   /** Answers questions to the person. Absent: a client that cannot ask. */
-  elicit?: (message: string) => Answer
+  elicit?: (message: string) => Answer | Promise<Answer>
   /** Answers requests to open a page. Absent: a client that cannot ask that. */
   visit?: (page: { url: string; message: string }) => Answer | Promise<Answer>
   /** Where the values of options came from. */
@@ -82,7 +82,7 @@ export async function connect<C extends AsyncDisposable, O extends Options>(
   if (elicit || visit) {
     client.setRequestHandler('elicitation/create', async ({ params }) => {
       if (params.mode === 'url') return { action: (await visit?.(params)) ?? 'cancel' }
-      return { action: elicit?.(params.message) ?? 'cancel', content: {} }
+      return { action: (await elicit?.(params.message)) ?? 'cancel', content: {} }
     })
   }
   await client.connect(near)

@@ -3,6 +3,7 @@ import { type Access, ConnectorError, type Log, Once, type OpenContext } from '@
 import { Account } from './account.ts'
 import type { AccountEntry } from './account-entries.ts'
 import { Accounts, type Member } from './accounts.ts'
+import { Agreed } from './agreed.ts'
 import { type Allow, allowOf } from './allow.ts'
 import { hostOf } from './hosts.ts'
 import { Lockdown } from './lockdown.ts'
@@ -25,6 +26,7 @@ export class GitHub implements AsyncDisposable {
   readonly lockdown: boolean
   /** Writes of the last minutes, so that none is made twice. */
   readonly once = new Once()
+  readonly agreed = new Agreed()
   readonly log: Log
   readonly accounts: Accounts
   readonly defaultRepo: string | undefined

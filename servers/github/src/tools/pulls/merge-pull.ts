@@ -44,6 +44,7 @@ export const mergePull = tool({
       repo.request('GET /repos/{owner}/{repo}', {}, { signal }),
     ])
     checkHead({ number, head: { sha: pull.head_sha } }, args.head_sha)
+    client.agreed.show(['merge', args], `${pull.head_sha} into ${pull.base}`)
     return question(pull, args, place)
   },
   run: async (args, { client, signal }): Promise<Receipt> => {
@@ -51,6 +52,7 @@ export const mergePull = tool({
     const pull = await settledPull(repo, number, signal)
     if (pull.merged) return { url: pull.html_url, id: number, changed: [], warnings: ['It is merged already.'] }
     checkHead(pull, args.head_sha)
+    client.agreed.check(['merge', args], `${pull.head.sha} into ${pull.base.ref}`)
     checkMergeable(pull, args.action)
     if (isNow(args.action)) {
       if (args.dry_run) return await wouldMerge(client, repo, pull, args, signal)

@@ -47,6 +47,22 @@ test('a tag is made; moving one takes force', async () => {
   )
 })
 
+test('a branch that moved while the person was asked is not deleted', async () => {
+  await write({ ref: 'asked' })
+  const elicit = async () => {
+    await double.seed.commit('acme/web', { branch: 'asked', files: { 'new.txt': 'new\n' } })
+    return 'accept' as const
+  }
+  const { text } = await write({ ref: 'asked', delete: true }, { elicit })
+  expect(text).toMatch(
+    /^conflict: It changed since the person was asked: it was delete from SHA, and is delete from SHA\./,
+  )
+  expect(await shaOf('heads/asked')).toMatch(/^[0-9a-f]{40}$/)
+  expect((await write({ ref: 'asked', delete: true }, { elicit: () => 'accept' })).text).toMatch(
+    /^Done: branch asked deleted/,
+  )
+})
+
 test('deleting says what was there', async () => {
   await double.seed.branch('acme/web', 'old')
   const { text } = await write({ ref: 'old', delete: true })

@@ -38,6 +38,7 @@ export const writeRef = tool({
     if (args.dry_run) return undefined
     const repo = client.repo(args.repo)
     const change = await changeOf(repo, args, signal)
+    client.agreed.show(['ref', args], stateOf(change))
     return change.kind === 'nothing' ? undefined : await question(repo, change, signal)
   },
   run: async (args, { client, signal }) => {
@@ -46,12 +47,18 @@ export const writeRef = tool({
     if (change.kind === 'nothing') return { changed: [] }
     const changed = [describeChange(change)]
     if (args.dry_run) return { changed, dry_run: true }
+    client.agreed.check(['ref', args], stateOf(change))
     await carryOut(client, repo, change, args.repeat, signal)
     const page = change.kind === 'delete' ? {} : { url: repo.url(`tree/${change.ref.replace(/^\w+\//, '')}`) }
     return { ...page, changed, ...(change.from === undefined ? {} : { id: change.from }) }
   },
   render: renderReceipt,
 })
+
+/** `move from 0123abcd…`: what is lost is what hangs on it. */
+function stateOf({ kind, from }: RefChange): string {
+  return from === undefined ? kind : `${kind} from ${from}`
+}
 
 function changeOf(repo: Repo, { ref, to, force, expected, ...args }: Arguments, signal: AbortSignal) {
   return refChange(repo, { ref, to, delete: args.delete, force, expected }, signal)
