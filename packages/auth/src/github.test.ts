@@ -1,7 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { startOAuth } from '@tooling/doubles/oauth'
 import { expect, test } from 'vitest'
-import { appInstallation, deviceLogin } from './github.ts'
+import { appInstallation, deviceLogin, renewal } from './github.ts'
 
 const never = new AbortController().signal
 
@@ -46,6 +48,25 @@ test('device flow: a client id that GitHub does not know', async () => {
     code: 'unauthenticated',
     message: `${vendor.url} refuses a login with the client id unknown.`,
   })
+})
+
+test('what is sent to GitHub is sent to no other host', async () => {
+  await using elsewhere = await startOAuth()
+  const redirecting = createServer((request, response) => {
+    response.writeHead(307, { location: `${elsewhere.url}${request.url}` }).end()
+  })
+  await new Promise<void>(ready => redirecting.listen(0, '127.0.0.1', ready))
+  const { port } = redirecting.address() as AddressInfo
+  const web = `http://127.0.0.1:${port}`
+  try {
+    await expect(deviceLogin({ clientId: 'abc', web })(never)).rejects.toMatchObject({ code: 'unavailable' })
+    const login = { token: 'old', clientId: 'Iv1', refreshToken: 'refresh-secret' }
+    await expect(renewal({ web })(login, never)).rejects.toMatchObject({ code: 'unavailable' })
+    expect(elsewhere.sent).toEqual([])
+  } finally {
+    redirecting.closeAllConnections()
+    redirecting.close()
+  }
 })
 
 test('device flow: a GitHub that cannot be reached', async () => {

@@ -161,11 +161,11 @@ function checkKey(privateKey: string, appId: string): void {
   }
 }
 
-/** For one request; it has its own limit of time. */
+/** For one request; it has its own limit of time. What it sends is a secret: no redirect is followed. */
 async function requestTo({ web }: Pick<GitHubClient, 'web'>, signal: AbortSignal) {
   const { request } = await import('@octokit/request')
   const limited = AbortSignal.any([signal, AbortSignal.timeout(requestMs)])
-  return request.defaults({ baseUrl: web, request: { signal: limited } })
+  return request.defaults({ baseUrl: web, request: { signal: limited, redirect: 'error' } })
 }
 
 const requestMs = 15_000

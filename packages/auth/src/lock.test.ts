@@ -28,7 +28,10 @@ test('work under one lock never overlaps, and its lock is gone after a failure t
 test('a lock that is held is waited for, as long as the signal says', async () => {
   const path = join(scratch(), 'x.lock')
   writeFileSync(path, JSON.stringify({ pid: process.pid, host: hostname(), nonce: 'a' }))
-  await expect(locked(path, AbortSignal.timeout(100), async () => 'done')).rejects.toThrow()
+  await expect(locked(path, AbortSignal.timeout(100), async () => 'done')).rejects.toMatchObject({
+    code: 'unavailable',
+    message: `Another process keeps ${path} locked.`,
+  })
 })
 
 test.each([

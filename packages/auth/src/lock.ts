@@ -2,6 +2,7 @@ import { link, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { privateFolder } from './private-file.ts'
 
@@ -11,14 +12,17 @@ const pauseMs = 40
 
 const holder = z.object({ pid: z.int(), host: z.string(), nonce: z.string() })
 
-/** Runs `work` while no other process runs its own under the same path. A lock whose process died is taken over. */
+/**
+ * Runs `work` while no other process runs its own under the same path. A lock whose process died is taken over.
+ * @throws ConnectorError `unavailable` where it is still held when the signal fires
+ */
 export async function locked<T>(path: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   await privateFolder(dirname(path))
   const own = JSON.stringify({ pid: process.pid, host: hostname(), nonce: crypto.randomUUID() })
   while (!(await take(path, own))) {
-    signal.throwIfAborted()
+    if (signal.aborted) throw held(path, signal.reason)
     const seen = await left(path)
-    if (seen === undefined) await setTimeout(pauseMs * (0.5 + Math.random()), undefined, { signal })
+    if (seen === undefined) await setTimeout(pauseMs * (0.5 + Math.random()))
     else await breakLock(path, seen)
   }
   try {
@@ -26,6 +30,13 @@ export async function locked<T>(path: string, signal: AbortSignal, work: () => P
   } finally {
     if ((await textOf(path)) === own) await rm(path, { force: true })
   }
+}
+
+function held(path: string, cause: unknown): ConnectorError {
+  return new ConnectorError('unavailable', `Another process keeps ${path} locked.`, {
+    hint: 'Try again later: a lock that was left behind is taken over after a minute.',
+    cause,
+  })
 }
 
 async function take(path: string, own: string): Promise<boolean> {

@@ -15,7 +15,7 @@ export interface PullDraft {
 export async function pullOf(repo: Repo, branch: string, base: string, signal: AbortSignal) {
   const query = { head: `${repo.owner}:${branch}`, base, state: 'open', per_page: 1 } as const
   const [found] = await repo.request('GET /repos/{owner}/{repo}/pulls', query, { signal })
-  return found && { number: found.number, url: found.html_url }
+  return found && { number: found.number, url: found.html_url, title: found.title }
 }
 
 /** @throws ConnectorError `invalid` where the branch is its own base */
@@ -44,7 +44,10 @@ export async function openPull(
       return { number, url: html_url }
     },
     isUnknown: isUnknownOutcome,
-    find: late => pullOf(repo, pull.head, pull.base, late),
+    find: async late => {
+      const found = await pullOf(repo, pull.head, pull.base, late)
+      return found?.title === pull.title ? found : undefined
+    },
     urlOf: ({ url }) => url,
   })
 }

@@ -2,6 +2,7 @@ import { ConnectorError } from '@mcp-connectors/core'
 import type { Data } from '../api.ts'
 import type { GitHub } from '../client.ts'
 import { noSuchRef } from '../code/commit-at.ts'
+import { checkFork } from '../code/comparison.ts'
 import { isUnknownOutcome } from '../errors.ts'
 import { deltasOf } from '../issues/deltas.ts'
 import { milestoneFor } from '../issues/milestone.ts'
@@ -98,9 +99,7 @@ async function sizeOf(
   { head, base }: { head: string; base: string },
   signal: AbortSignal,
 ): Promise<string> {
-  const [owner, name] = repo.full.split('/')
-  const [from] = head.split(':')
-  if (head.includes(':') && from !== owner) client.allow.check(from ?? '', name ?? '')
+  for (const end of [base, head]) checkFork(client, repo, end)
   const route = 'GET /repos/{owner}/{repo}/compare/{basehead}'
   const found = await unlessMissing(
     repo.request(route, { basehead: `${base}...${head}`, per_page: 1, page: 2 }, { signal }),
