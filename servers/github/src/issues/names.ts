@@ -40,9 +40,25 @@ export async function assigneesFor(repo: Repo, wanted: readonly string[], signal
     const route = 'GET /repos/{owner}/{repo}/assignees/{assignee}'
     const known = await unlessMissing(repo.request(route, { assignee }, { signal }).then(() => true))
     if (known) return assignee
-    const some = await repo.request('GET /repos/{owner}/{repo}/assignees', { per_page: 100 }, { signal })
-    throw notThere('assignee', assignee, [...some.map(({ login }) => login)], { source: repo.full })
+    throw notThere('assignee', assignee, await peopleOf(repo, signal), { source: repo.full })
   })
+}
+
+/** Some of those who may be assigned. */
+export async function peopleOf(repo: Repo, signal: AbortSignal): Promise<string[]> {
+  const some = await repo.request('GET /repos/{owner}/{repo}/assignees', { per_page: 100 }, { signal })
+  return some.map(({ login }) => login)
+}
+
+/** The error for a login that nobody has, offering the nearest of the repository; undefined where somebody has it. */
+export async function missingPerson(
+  repo: Repo,
+  username: string,
+  signal: AbortSignal,
+): Promise<ConnectorError | undefined> {
+  const found = await unlessMissing(repo.account.request('GET /users/{username}', { username }, { signal }))
+  if (found) return undefined
+  return notThere('user', username, await peopleOf(repo, signal), { source: repo.account.host.name })
 }
 
 /** The issue type as the organisation spells it; as given where the types are not told. @throws ConnectorError */

@@ -145,12 +145,25 @@ test('goes on after the last row that was shown when the text is cut', async () 
 test.each([
   ['milestone', { milestone: 'v1' }, 'not_found: octocat/hello has no milestone "v1".'],
   ['repository', { repo: 'octocat/nothing' }, 'not_found: '],
+  ['label', { labels: ['p11'] }, 'not_found: octocat/hello has no label "p11".\nDid you mean "p1"?'],
+  ['author', { author: 'monalis' }, 'has no user "monalis".\nDid you mean "monalisa"?'],
+  ['assignee', { kind: 'all', assignee: 'octocut' }, 'has no user "octocut".\nDid you mean "octocat"?'],
   ['date', { updated_since: 'soon' }, 'invalid: "soon" is no date.'],
 ])('names the %s that is not there', async (_what, args, message) => {
   await using server = await connectTo(double)
   const { text, isError } = await server.call('github_list_issues', { repo, ...args })
   expect(isError).toBe(true)
   expect(text).toContain(message)
+})
+
+test('a person whom GitHub does not take is looked for', async () => {
+  const errors = [{ value: 'monalis', resource: 'Issue', field: 'assignee', code: 'invalid' }]
+  await using server = await connectTo(double)
+  for (const assignee of ['monalis', 'monalisa']) {
+    double.faults.push({ match: 'GET /repos/*/issues', status: 422, body: { message: 'Validation Failed', errors } })
+    const { text } = await server.call('github_list_issues', { repo, assignee })
+    expect(text).toContain(assignee === 'monalis' ? 'Did you mean "monalisa"?' : 'assignee: invalid')
+  }
 })
 
 test('thirty issues cost at most 1,200 tokens, with the beginning of their texts 3,300', async () => {

@@ -1,10 +1,12 @@
+import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { repo } from '../../arguments.ts'
 import { listOf, text } from '../../bounded.ts'
-import { listRows, type Query } from '../../issues/list.ts'
+import { checkNames } from '../../issues/known-names.ts'
+import { type Listing, listRows, type Query } from '../../issues/list.ts'
 import { type RowContext, renderRow, row } from '../../issues/row.ts'
 import { loginFor } from '../../me.ts'
-import { after, start } from '../../numbered-page.ts'
+import { after, type Numbered, start } from '../../numbered-page.ts'
 import type { Repo } from '../../repo.ts'
 import { timestampOf } from '../../timestamp.ts'
 import { tool } from '../../tool.ts'
@@ -57,7 +59,7 @@ export const listIssues = tool({
     const repo = client.repo(args.repo)
     const at = start(position)
     const query = await queryOf(repo, args, signal)
-    const { rows, next, looked, withheld } = await listRows(repo, query, at, signal)
+    const { rows, next, looked, withheld } = await listed(repo, query, at, signal)
     return {
       repo: repo.full,
       kind: query.kind,
@@ -84,6 +86,17 @@ export const listIssues = tool({
     return [head, untrusted(rows.map(row => renderRow(row, context)).join('\n')), ...more].join('\n')
   },
 })
+
+/** GitHub finds nothing, or says no more than invalid, where a label or a person is not there. */
+async function listed(repo: Repo, query: Query, at: Numbered, signal: AbortSignal): Promise<Listing> {
+  const [asked] = await Promise.allSettled([listRows(repo, query, at, signal)])
+  if (asked.status === 'fulfilled') {
+    if (asked.value.rows.length === 0 && at.page === 1) await checkNames(repo, query, signal)
+    return asked.value
+  }
+  if (ConnectorError.is(asked.reason) && asked.reason.code === 'invalid') await checkNames(repo, query, signal)
+  throw asked.reason
+}
 
 const orders = { newest: 'newest', oldest: 'oldest', updated: 'last updated', comments: 'most commented' }
 const nouns = { issue: 'issues', pr: 'pull requests', all: 'issues and pull requests' }
