@@ -78,6 +78,7 @@ export const github = defineConnector({
   open: (values, context) => GitHub.open(values, context),
   toolsets: {
     repos: [getContext, getRepo, readFiles, listTree, search, listRefs, listCommits, compare, commitFiles, writeRef],
+    issues: [listIssues, getIssue, writeIssue, comment],
     pulls: [getPull, getPullDiff, writePull, reviewPull, mergePull],
     ci: [getCi],
     actions: [listRuns, runWorkflow, getArtifact],
@@ -86,7 +87,6 @@ export const github = defineConnector({
     releases: [getRelease, writeRelease],
     gists: [gist],
     raw: [apiGet],
-    issues: [listIssues, getIssue, writeIssue, comment],
     inbox: [listNotifications, writeNotifications],
     discussions: [listDiscussions, getDiscussion, writeDiscussion],
     projects: [getProject, writeProject],
