@@ -34,7 +34,7 @@ export async function milestoneFor(repo: Repo, wanted: string, signal: AbortSign
   throw notThere('milestone', wanted, titles, {
     source: repo.full,
     ...(complete ? {} : { looked: items.length }),
-    make: 'github_write_label creates one.',
+    make: 'github_write_label, of the toolset admin, creates one.',
   })
 }
 
