@@ -48,6 +48,12 @@ const cases: Record<string, Case> = {
       visit: { url: 'https://github.com/orgs/acme/sso?authorization_request=A1' },
     },
   },
+  'single sign-on at some other address': {
+    status: 403,
+    headers: { 'x-github-sso': 'required; url=https://github.com.evil.example/sso' },
+    body: said('Resource protected by organization SAML enforcement.'),
+    error: { code: 'forbidden', message: /wants the token authorized for single sign-on\.$/, visit: undefined },
+  },
   'an IP allow list': {
     status: 403,
     body: said('… the `acme` organization has an IP allow list enabled, and your IP address is not permitted …'),

@@ -43,10 +43,12 @@ function ofToken({ status, host, words }: Answer): Told | undefined {
 }
 
 /** Rules that an organization has for all tokens. */
-function ofOrganization({ status, words, header, what }: Answer): Told | undefined {
+function ofOrganization({ status, words, header, what, host }: Answer): Told | undefined {
   if (status !== 403 && status !== 404) return undefined
-  const url = /^required; url=(https:\/\/\S+)/.exec(header('x-github-sso') ?? '')?.[1]
-  if (url !== undefined || /SAML enforcement/i.test(words)) return singleSignOn(what, url)
+  const named = /^required; url=(https?:\/\/\S+)/.exec(header('x-github-sso') ?? '')?.[1]
+  // A person is sent there: only to pages of GitHub.
+  const url = [`${host.web}/`, 'https://github.com/'].some(own => named?.startsWith(own)) ? named : undefined
+  if (named !== undefined || /SAML enforcement/i.test(words)) return singleSignOn(what, url)
   if (status === 404) return undefined
   if (/IP allow list/i.test(words)) {
     return forbidden(`${what}: the organization lets in certain addresses only.`, 'ask its owners, or use its VPN')

@@ -8,6 +8,8 @@ export interface FileChange {
 }
 
 const mostCharacters = 12_000
+/** In which all files are compared: nothing else is done meanwhile. */
+const mostMs = 2000
 
 /** Each file with its counts and diff; `before` has the blobs that are there now. */
 export async function previewOf(
@@ -15,6 +17,7 @@ export async function previewOf(
   before: ReadonlyMap<string, Buffer>,
 ): Promise<FileChange[]> {
   const { structuredPatch } = await import('diff')
+  const end = Date.now() + mostMs
   return planned.map(one => {
     const old = one.before === undefined ? Buffer.alloc(0) : (before.get(one.before.sha) ?? Buffer.alloc(0))
     const after = one.sha === undefined ? Buffer.alloc(0) : (one.bytes ?? old)
@@ -25,7 +28,7 @@ export async function previewOf(
     const patch = structuredPatch(one.from ?? one.path, one.path, old.toString(), after.toString(), '', '', {
       context: 3,
       // A text in which everything differs takes long to compare, and says no more.
-      timeout: 1000,
+      timeout: Math.max(1, end - Date.now()),
     })
     const lines = patch?.hunks.flatMap(hunk => [
       `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`,

@@ -65,7 +65,12 @@ async function deletion(repo: Repo, pull: Pull, signal: AbortSignal): Promise<{ 
 export async function whyKept(repo: Repo, { head, base }: Pull, signal: AbortSignal): Promise<string | undefined> {
   if (head.repo?.full_name !== base.repo.full_name) return 'it is in another repository'
   if (head.ref === base.repo.default_branch) return 'it is the default branch'
-  const onIt = await repo.request('GET /repos/{owner}/{repo}/pulls', { base: head.ref, state: 'open' }, { signal })
+  const ref = `heads/${head.ref}`
+  const [now, onIt] = await Promise.all([
+    unlessMissing(repo.request('GET /repos/{owner}/{repo}/git/ref/{ref}', { ref }, { signal })),
+    repo.request('GET /repos/{owner}/{repo}/pulls', { base: head.ref, state: 'open' }, { signal }),
+  ])
+  if (now && now.object.sha !== head.sha) return 'it has commits that came in since'
   const numbers = onIt.map(({ number }) => `#${number}`)
   return numbers.length === 0 ? undefined : `${numbers.join(', ')} would be closed with it`
 }
