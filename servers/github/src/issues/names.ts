@@ -24,7 +24,10 @@ export async function labelsFor(repo: Repo, wanted: readonly string[], signal: A
     const listed = items.find(name => name.toLowerCase() === label.toLowerCase())
     const found = listed ?? (complete ? undefined : await labelNamed(repo, label, signal))
     if (found !== undefined) return found
-    throw notThere('label', label, items, { source: repo.full, make: 'github_write_label, of the toolset admin, creates one.' })
+    throw notThere('label', label, items, {
+      source: repo.full,
+      make: 'github_write_label, of the toolset admin, creates one.',
+    })
   })
 }
 
