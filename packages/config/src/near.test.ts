@@ -10,6 +10,8 @@ describe('near', () => {
   test.each([
     ['start.md', paths, ['docs/guide/start.md']],
     ['lib/index.ts', paths, ['src/index.ts']],
+    ['mian.ts', paths, ['src/main.ts']],
+    ['logni', branches, ['feature/login']],
     ['src/mian.ts', paths, ['src/main.ts']],
     ['readme.MD', paths, ['README.md']],
     ['zzz', paths, []],

@@ -19,6 +19,9 @@ function farness(wanted: string, name: string, limit: number): number {
   if (/\//.test(wanted + name) && lastPart(wanted) === lastPart(name)) return 1
   const far = distance(wanted, name, limit)
   if (far <= limit) return far
+  // A file or branch named without what comes before it.
+  const ofPart = wanted.includes('/') ? far : distance(wanted, lastPart(name), limit)
+  if (ofPart <= limit) return limit
   return (wanted.length > 2 && name.includes(wanted)) || isQualified(wanted, name) ? limit : far
 }
 

@@ -129,6 +129,12 @@ test('bounds an answer', async () => {
   await expect(reading).rejects.toMatchObject({ code: 'too_large' })
 })
 
+test('what is still computed is no answer', async () => {
+  github.faults.push({ status: 202, body: {} })
+  const asked = accountOn(github.url, github.tokens.owner).get('/repos/octocat/hello/stats/contributors', { signal })
+  await expect(asked).rejects.toMatchObject({ code: 'unavailable', hint: 'Ask again in some seconds.' })
+})
+
 test('a web page is no answer', async () => {
   const account = accountOn(github.url, github.tokens.owner)
   github.faults.push({ html: 200 })

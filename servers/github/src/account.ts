@@ -103,7 +103,12 @@ export class Account {
 
   /** A GET of a path in the API, for what has no route in the vendor's types. */
   async get(path: string, options: CallOptions): Promise<{ data: unknown; next: string | undefined }> {
-    const { data, headers } = await this.#send(`GET ${path}`, {}, options)
+    const { status, data, headers } = await this.#send(`GET ${path}`, {}, options)
+    if (status === 202) {
+      throw new ConnectorError('unavailable', `GitHub is still computing ${path}.`, {
+        hint: 'Ask again in some seconds.',
+      })
+    }
     return { data, next: nextOf(headers.link) }
   }
 

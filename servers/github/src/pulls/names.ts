@@ -1,7 +1,10 @@
+import { ConnectorError } from '@mcp-connectors/core'
 import { noSuchRef } from '../code/commit-at.ts'
 import { changesTo, deltasOf, toldChanges } from '../issues/deltas.ts'
+import { peopleOf } from '../issues/names.ts'
 import { loginFor } from '../me.ts'
 import { unlessMissing } from '../missing.ts'
+import { notThere } from '../not-there.ts'
 import type { Repo } from '../repo.ts'
 import type { Step } from '../steps.ts'
 
@@ -26,10 +29,25 @@ export async function reviewerSteps(
   const path = '/repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers'
   const send = async () => {
     const at = { pull_number: number }
-    if (add.length > 0) await repo.request(`POST ${path}`, { ...at, ...asked(add) }, { signal })
+    if (add.length > 0) await request(repo, number, add, signal)
     if (remove.length > 0) await repo.request(`DELETE ${path}`, { ...at, ...asked(remove) }, { signal })
   }
   return [{ change: toldChanges('reviewers', { add, remove }), send }]
+}
+
+/** Asks them. @throws ConnectorError `not_found` with the nearest, where GitHub says no more than that one is none */
+async function request(repo: Repo, number: number, reviewers: readonly string[], signal: AbortSignal): Promise<void> {
+  const route = 'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers'
+  const [sent] = await Promise.allSettled([
+    repo.request(route, { pull_number: number, ...asked(reviewers) }, { signal }),
+  ])
+  if (sent.status === 'fulfilled') return
+  const isName = ConnectorError.is(sent.reason) && /not a collaborator/i.test(sent.reason.quote ?? '')
+  const people = isName ? await peopleOf(repo, signal) : []
+  const has = (login: string) => people.some(one => one.toLowerCase() === login.toLowerCase())
+  const unknown = reviewers.find(login => !login.includes('/') && !has(login))
+  if (!isName || unknown === undefined) throw sent.reason
+  throw notThere('collaborator', unknown, people, { source: repo.full })
 }
 
 async function withLogins(repo: Repo, given: readonly string[], signal: AbortSignal) {

@@ -121,7 +121,7 @@ function noneOf(paths: readonly string[], files: readonly ChangedFile[]): Connec
     'not_found',
     `No changed file matches ${paths.map(path => JSON.stringify(path)).join(', ')}.`,
     {
-      hint: likely.length > 0 ? 'Perhaps one of these was meant:' : 'These changed:',
+      hint: likely.length > 0 ? 'Did you mean a path quoted above?' : 'The paths quoted above are what changed.',
       quote: (likely.length > 0 ? likely : names.slice(0, 30)).join('\n'),
     },
   )

@@ -97,7 +97,8 @@ describe('github_run_workflow', () => {
   test.each([
     [{ action: 'run' }, 'invalid: workflow is missing.'],
     [{ action: 'rerun' }, 'invalid: run is missing.'],
-    [{ action: 'run', workflow: 'none.yml' }, 'not_found: '],
+    [{ action: 'run', workflow: 'cii.yml' }, 'has no workflow "cii.yml".\nDid you mean "ci.yml"?'],
+    [{ action: 'run', workflow: 'ci.yml', ref: 'mian' }, 'tag or commit "mian".\nDid you mean "main"?'],
     [{ action: 'cancel', run: 4242 }, 'not_found: '],
   ])('%j is refused', async (args, text) => {
     await using server = await connectTo(double, { access: 'write' })

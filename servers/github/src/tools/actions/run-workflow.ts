@@ -2,7 +2,9 @@ import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { dryRun, id, repeat, repo } from '../../arguments.ts'
 import type { GitHub } from '../../client.ts'
+import { noSuchRef } from '../../code/commit-at.ts'
 import { isUnknownOutcome } from '../../errors.ts'
+import { notThere } from '../../not-there.ts'
 import { type Receipt, receipt, renderReceipt } from '../../receipt.ts'
 import type { Repo } from '../../repo.ts'
 import { tool } from '../../tool.ts'
@@ -26,6 +28,7 @@ export const runWorkflow = tool({
   title: 'Run, rerun or cancel a workflow',
   access: 'write',
   description: 'Start a workflow, or rerun or cancel a run.',
+  scopes: ['public_repo'],
   input,
   output: receipt,
   run: async (args, { client, signal }) => {
@@ -47,17 +50,37 @@ async function dispatch(client: GitHub, repo: Repo, args: Arguments, signal: Abo
   if (dry_run) return { url, changed, dry_run, preview: JSON.stringify(inputs) }
   const route = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches'
   const query = { workflow_id: workflow, ref, inputs, return_run_details: true }
-  const started = await client.once.do({
-    what: `run of ${workflow}`,
-    key: [repo.url(), route, workflow, ref, inputs],
-    repeat,
-    send: async () => runDetails.safeParse(await repo.request(route, query, { signal })).data,
-    isUnknown: isUnknownOutcome,
-    urlOf: run => run?.html_url ?? url,
-  })
+  const [sent] = await Promise.allSettled([
+    client.once.do({
+      what: `run of ${workflow}`,
+      key: [repo.url(), route, workflow, ref, inputs],
+      repeat,
+      send: async () => runDetails.safeParse(await repo.request(route, query, { signal })).data,
+      isUnknown: isUnknownOutcome,
+      urlOf: run => run?.html_url ?? url,
+    }),
+  ])
+  if (sent.status === 'rejected') throw await explained(repo, sent.reason, { workflow, ref }, signal)
+  const started = sent.value
   if (started) return { url: started.html_url, id: started.workflow_run_id, changed }
   // An older server starts the run and does not name it.
   return { url, changed, warnings: ['The run is not known yet: github_list_runs shows it in some seconds.'] }
+}
+
+/** GitHub does not say which of the two it did not find. */
+async function explained(
+  repo: Repo,
+  error: unknown,
+  { workflow, ref }: { workflow: string; ref: string },
+  signal: AbortSignal,
+): Promise<unknown> {
+  if (!ConnectorError.is(error)) return error
+  if (/No ref found/i.test(error.quote ?? '')) return await noSuchRef(repo, ref, signal)
+  if (error.code !== 'not_found') return error
+  const route = 'GET /repos/{owner}/{repo}/actions/workflows'
+  const { workflows } = await repo.request(route, { per_page: 100 }, { signal })
+  const files = workflows.map(({ path }) => path.slice(path.lastIndexOf('/') + 1))
+  return files.includes(workflow) ? error : notThere('workflow', workflow, files, { source: repo.full })
 }
 
 const runDetails = z.object({ workflow_run_id: z.number(), html_url: z.string() })

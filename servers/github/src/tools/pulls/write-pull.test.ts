@@ -157,6 +157,13 @@ describe('a change', () => {
     expect(writes(double)).toEqual([])
   })
 
+  test('of reviewers offers the one that was meant', async () => {
+    const number = await somePull(double, 'reviewed')
+    await using server = await connect()
+    const { text } = await server.call('github_write_pull', { repo, number, reviewers: ['+octocta'] })
+    expect(text).toBe('not_found: octocat/web has no collaborator "octocta".\nDid you mean "octocat"?')
+  })
+
   test('of draft needs GraphQL, and says so', async () => {
     const number = await somePull(double, 'drafted')
     await using server = await connectTo(double, { access: 'write', options: { graphql: 'off' } })

@@ -151,6 +151,11 @@ test('the cursor leads through all of them', async () => {
   expect(titles.toSorted()).toEqual(['Explain start', 'Hidden start', 'The start is slow'])
 })
 
+test('of code that is not found it is told where it was looked for', async () => {
+  const { text } = await search({ query: 'nonsense repo:acme/web' })
+  expect(text).toMatch(/^No code found for: nonsense repo:acme\/web\nIt finds whole words in files below 384 kB/)
+})
+
 test('a query that GitHub does not take', async () => {
   const { text, isError } = await search({ query: 'repo:nix/nix start', kind: 'issues' })
   expect(isError).toBe(true)

@@ -74,6 +74,7 @@ export const search = tool({
     const count = total === undefined ? '' : `${total} `
     return [
       rows.length === 0 ? `No ${kind} found for: ${query}` : `${count}${kind} for: ${query}`,
+      ...(rows.length === 0 && kind === 'code' ? [ofCode] : []),
       ...(rows.length === 0 ? [] : [untrusted(rows.map(row => renderHit(row, isOneRepo)).join('\n'))]),
       ...(hidden === 0 ? [] : [`${hidden} left out: the settings do not allow their repositories.`]),
       ...(withheld === 0 ? [] : [`${withheld} left out: their authors may not push there (--lockdown).`]),
@@ -81,6 +82,9 @@ export const search = tool({
     ].join('\n')
   },
 })
+
+const ofCode =
+  'It finds whole words in files below 384 kB of default branches. github_list_tree with glob finds files by name.'
 
 /** GitHub gives the first 1000 results only, and says so where more is asked for. */
 function nextOf(page: number, { hasMore, after }: Found) {
