@@ -1,6 +1,6 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, fetchBounded } from '@mcp-connectors/core'
 import { z } from 'zod'
-import { fromFailure, fromStatus } from './errors.ts'
+import { fromStatus } from './errors.ts'
 
 const found = z.object({
   items: z.array(z.object({ id: z.string(), title: z.string(), updated: z.string() })),
@@ -33,17 +33,13 @@ export class Acme implements AsyncDisposable {
   }
 
   async #get(url: URL, signal: AbortSignal): Promise<unknown> {
-    try {
-      const headers = { authorization: `Bearer ${this.#token}` }
-      const response = await fetch(url, { signal, headers, redirect: 'error' })
-      if (!response.ok) throw fromStatus(response)
-      return await response.json()
-    } catch (error) {
-      throw fromFailure(error, signal)
-    }
+    const headers = { authorization: `Bearer ${this.#token}` }
+    const response = await fetchBounded(url.href, { signal, headers })
+    if (!response.ok) throw fromStatus(response)
+    return await response.json()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // fetch keeps nothing open that outlives its signal
+    // a request leaves nothing open that outlives its signal
   }
 }

@@ -17,12 +17,3 @@ export function fromStatus({ status, headers }: Response): ConnectorError {
     ...(Number.isFinite(seconds) && { retryAfter: seconds }),
   })
 }
-
-/** What fetch throws. An abort passes as it is: core knows why it aborted. */
-export function fromFailure(error: unknown, signal: AbortSignal): unknown {
-  if (ConnectorError.is(error) || signal.aborted) return error
-  return new ConnectorError('unavailable', 'Acme cannot be reached.', {
-    hint: 'Tell the person to check ACME_URL and the network.',
-    cause: error,
-  })
-}

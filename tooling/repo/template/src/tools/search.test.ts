@@ -37,5 +37,7 @@ test.each([
 
 test('a server that is not there is unavailable', async () => {
   await using server = await connect(acme, { options: { url: 'http://127.0.0.1:1', token: 'any' } })
-  expect((await server.call('acme_search', { query: 'blue' })).text).toContain('unavailable: Acme cannot be reached.')
+  expect((await server.call('acme_search', { query: 'blue' })).text).toContain(
+    'unavailable: 127.0.0.1:1 cannot be reached.',
+  )
 })
