@@ -135,3 +135,8 @@ test('blocks and structured values are masked, whatever holds the secret', () =>
     ],
   })
 })
+
+test('names outside of the frames hide nothing', () => {
+  const { text } = shown(rows, { about: 'b\u202Era\u200Bnch \u{E0041}👩‍💻\n', rows: ['a\u202E'] })
+  expect(text).toMatch(/^branch 👩‍💻\n<untrusted\d+>\na\n<\/untrusted\d+>\n\[1 hidden character removed\]$/u)
+})

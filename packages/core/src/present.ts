@@ -2,7 +2,7 @@ import { cutText, estimateTokens, isWithin, longestPrefix, nearlyLongest } from 
 import { mapTexts } from './map-texts.ts'
 import { type Block, Reply } from './reply.ts'
 import { longestCursor, type RenderContext, type Tool } from './tool.ts'
-import { closeFence, createFrame } from './untrusted.ts'
+import { closeFence, createFrame, withoutHidden } from './untrusted.ts'
 
 /** What is kept for the line that says how to go on. */
 const footerTokens = 120
@@ -117,7 +117,8 @@ function renderValue<C>({ tool, mask }: View<C>, value: Record<string, unknown>,
     untrusted: (text, source) =>
       frame.untrusted(textBudget === undefined ? text : cutText(mask(text), textBudget), source),
   }
-  return mask(tool.render(value as never, context))
+  // Names stand outside of the frames too: a branch, a person.
+  return mask(withoutHidden(tool.render(value as never, context)))
 }
 
 function footerOf<C>(tool: Tool<C>, page: Page, hasMore: boolean, cursor: string | undefined): string {

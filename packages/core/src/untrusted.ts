@@ -45,6 +45,11 @@ export function cleanLines(text: string): string {
   return escapeFence(reveal(text).visible)
 }
 
+/** All of it as a person would see it: what has its frames already. */
+export function withoutHidden(text: string): string {
+  return reveal(text).visible
+}
+
 function escapeFence(text: string): string {
   return text.replace(/[<\uFF1C\uFE64](?=[\s/]*untrusted)/gi, '&lt;')
 }

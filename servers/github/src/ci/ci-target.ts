@@ -1,4 +1,4 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, clean } from '@mcp-connectors/core'
 import type { Place } from '../client.ts'
 import { commitAt } from '../code/commit-at.ts'
 import type { Repo } from '../repo.ts'
@@ -53,7 +53,7 @@ async function resolve(repo: Repo, { number, ref, run, job }: Named, signal: Abo
       { signal },
     )
     await repo.checkShown(pull.user, `pull request ${repo.full}#${number}`, signal)
-    return { kind: 'commit', sha: pull.head.sha, label: `#${number} (${pull.head.ref})` }
+    return { kind: 'commit', sha: pull.head.sha, label: `#${number} (${clean(pull.head.ref)})` }
   }
   const name = ref ?? (await repo.request('GET /repos/{owner}/{repo}', {}, { signal })).default_branch
   const { sha } = await commitAt(repo, name, signal)
