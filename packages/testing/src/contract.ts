@@ -9,8 +9,8 @@ import { listTokens } from './tokens.ts'
 export interface Contract<O extends Options> {
   /** The committed `surface.json`. */
   surface: Surface
-  /** Most o200k tokens of the default `tools/list` at each level. */
-  tokens: Partial<Record<Access, number>>
+  /** Most o200k tokens of the default `tools/list` at each level; `all`: of all toolsets, at `destroy`. */
+  tokens: Partial<Record<Access | 'all', number>>
   /** Options with which the connector opens against a real system or a stand-in. Made anew for each test. */
   options?: () => Promise<ConnectOptions<O>['options']>
   /** A call that takes long: aborting it must stop the work behind it. */
@@ -77,6 +77,11 @@ function lists<C extends AsyncDisposable, O extends Options>(
       expect(listTokens(listed), 'Shorten descriptions, or raise the cap in contract.test.ts').toBeLessThanOrEqual(cap)
     },
   )
+  test.runIf(tokens.all)('all toolsets together are within their token cap', async () => {
+    await using server = await connect(connector, { access: 'destroy', toolsets: ['all'] })
+    const listed = (await server.client.listTools()).tools
+    expect(listTokens(listed), 'Shorten descriptions').toBeLessThanOrEqual(tokens.all ?? 0)
+  })
   test('structured results advertise output schemas, text results do not', async () => {
     await using text = await connect(connector)
     await using structured = await connect(connector, { results: 'structured' })

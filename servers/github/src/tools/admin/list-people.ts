@@ -21,7 +21,6 @@ export const listPeople = tool({
   title: 'People and teams',
   access: 'read',
   description: 'List collaborators, contributors or teams of a repository, or members or teams of an organization.',
-  scopes: ['read:org'],
   input,
   output: z.object({ of: z.string(), kind: z.string(), rows: z.array(person), page: z.int(), skipped: z.int() }),
   paged: true,

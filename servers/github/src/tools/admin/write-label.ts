@@ -15,6 +15,7 @@ export const writeLabel = tool({
   access: 'write',
   accessFor: ({ action, dry_run }) => (action === 'delete' && !dry_run ? 'destroy' : 'write'),
   description: 'Create a label or milestone, edit or delete one.',
+  scopes: ['public_repo'],
   input: z.strictObject({
     repo,
     kind: z.enum(['label', 'milestone']).default('label'),

@@ -26,7 +26,7 @@ export const writeRepo = tool({
   access: 'write',
   accessFor: args => (!args.dry_run && isGrave(args) ? 'destroy' : 'write'),
   description: 'Create or fork a repository, change its settings, or delete it.',
-  scopes: ['repo', 'delete_repo'],
+  scopes: ['public_repo', 'delete_repo'],
   input,
   output: receipt,
   confirm: async (args, { client, signal }) => {

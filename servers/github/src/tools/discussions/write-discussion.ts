@@ -42,6 +42,7 @@ export const writeDiscussion = tool({
   access: 'write',
   accessFor: ({ action, dry_run }) => (action === 'delete' && !dry_run ? 'destroy' : 'write'),
   description: 'Start a discussion, edit or close it, comment, reply, or mark the answer.',
+  scopes: ['public_repo', 'write:discussion'],
   input,
   output: receipt,
   confirm: async (args, { client, signal }) => {

@@ -49,7 +49,6 @@ export const gist = tool({
     return args.action === 'delete' || gone(args).length > 0 ? 'destroy' : 'write'
   },
   description: 'Use gists: list, read, create, edit, delete.',
-  scopes: ['gist'],
   input,
   output,
   confirm: args =>

@@ -28,7 +28,7 @@ export const listNotifications = tool({
   title: 'Notifications',
   access: 'read',
   description: 'List the notifications of the inbox, newest first.',
-  scopes: ['notifications'],
+  scopes: ['notifications', 'repo'],
   input,
   output,
   paged: true,

@@ -26,7 +26,7 @@ export const writeNotifications = tool({
   access: 'write',
   idempotent: true,
   description: 'Mark notifications read or done, mute threads, watch repositories.',
-  scopes: ['notifications'],
+  scopes: ['notifications', 'repo'],
   input,
   output: receipt,
   run: async (args, { client, signal }) => {

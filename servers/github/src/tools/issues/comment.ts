@@ -32,6 +32,7 @@ export const comment = tool({
   access: 'write',
   accessFor: ({ action, dry_run }) => (action === 'delete' && !dry_run ? 'destroy' : 'write'),
   description: 'Comment on an issue or pull request, reply on a line, edit or delete a comment, or react.',
+  scopes: ['public_repo'],
   input,
   output: receipt,
   confirm: async (args, { client, signal }) => {

@@ -12,6 +12,7 @@ export const writeIssue = tool({
   title: 'Create or change an issue',
   access: 'write',
   description: 'Create an issue, or change the one with number; fields left out stay as they are.',
+  scopes: ['public_repo'],
   input: z.strictObject({
     repo,
     number,

@@ -34,6 +34,7 @@ export const writeRelease = tool({
   access: 'write',
   accessFor: args => (args.delete && !args.dry_run ? 'destroy' : 'write'),
   description: 'Create the release of a tag, or change or delete the one it has.',
+  scopes: ['public_repo'],
   input,
   output: receipt,
   confirm: async (args, { client, signal }) => {

@@ -41,6 +41,7 @@ export const commitFiles = tool({
   title: 'Commit files',
   access: 'write',
   description: 'Commit many file changes at once; makes the branch and the pull request too.',
+  scopes: ['public_repo'],
   input,
   output: receipt,
   run: async (args, { client, signal }) => {

@@ -32,6 +32,7 @@ export const writeRef = tool({
   access: 'write',
   accessFor: args => (args.delete || args.force ? 'destroy' : 'write'),
   description: 'Write a branch or tag: create, move or delete it.',
+  scopes: ['public_repo'],
   input,
   output: receipt,
   confirm: async (args, { client, signal }) => {
