@@ -30,7 +30,12 @@ async function busy(): Promise<{ pid: number; ended: Promise<string> } & AsyncDi
     () => 'slept',
     (error: Error) => String(Reflect.get(error, 'code') ?? error.message),
   )
-  return { pid: rows[0].pid, ended, [Symbol.asyncDispose]: () => client.end() }
+  const { pid } = rows[0]
+  // Sent is not begun: what cancels on another connection may come first.
+  await expect
+    .poll(() => fresh.admin(`SELECT state FROM pg_stat_activity WHERE pid = ${pid} AND query LIKE '%pg_sleep(60)'`))
+    .toEqual([{ state: 'active' }])
+  return { pid, ended, [Symbol.asyncDispose]: () => client.end() }
 }
 
 test('the statement of a session is cancelled, and the session stays', async () => {
