@@ -65,17 +65,18 @@ export async function readComparison(
   const basehead = `${from}...${to}`
   const found = await unlessMissing(repo.request(route, { basehead, per_page: mostCommits, page: 1 }, { signal }))
   if (found === undefined) throw await notComparable(repo, base, head, signal)
-  const last = found.commits.at(-1)?.sha
-  const isWhole = found.total_commits <= found.commits.length
-  const sha = isWhole ? (last ?? found.merge_base_commit.sha) : (await commitAt(repo, to, signal)).sha
+  const { total_commits: total } = found
+  // They come with the oldest first, so that the newest are on the last page.
+  const page = { basehead, per_page: mostCommits, page: Math.ceil(total / mostCommits) }
+  const { commits } = total > mostCommits ? await repo.request(route, page, { signal }) : found
   const whole = () => repo.text(route, { basehead }, { signal, media: 'diff' })
   return {
     base: { name: base, sha: found.base_commit.sha },
-    head: { name: head, sha },
+    head: { name: head, sha: commits.at(-1)?.sha ?? found.merge_base_commit.sha },
     merge_base: found.merge_base_commit.sha,
     ahead: found.ahead_by,
     behind: found.behind_by,
-    commits: found.commits.map(commitRowOf).reverse(),
+    commits: commits.map(commitRowOf).reverse(),
     message: undefined,
     ...(await changesOf(found.files ?? [], paths, whole)),
   }

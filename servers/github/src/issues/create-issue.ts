@@ -21,13 +21,8 @@ export interface Creating extends IssueFields {
 /** Opens an issue with all its fields at once, then links it. Everything that is named is looked up before. */
 export async function createIssue(client: GitHub, repo: Repo, args: Creating, signal: AbortSignal): Promise<Receipt> {
   const draft = await draftOf(repo, args, signal)
-  const told = [
-    `new issue ${JSON.stringify(draft.title)}`,
-    ...(draft.labels.length === 0 ? [] : [`labels ${draft.labels.join(', ')}`]),
-    ...(draft.assignees.length === 0 ? [] : [`assignees ${draft.assignees.join(', ')}`]),
-    ...(args.milestone === undefined ? [] : [`milestone ${args.milestone}`]),
-    ...(draft.type === undefined ? [] : [`type ${draft.type}`]),
-  ]
+  const fields = fieldsOf(draft, args)
+  const told = [`new issue ${JSON.stringify(draft.title)}`, ...Object.values(fields)]
   const links = await relationSteps({ client, repo, current: undefined, signal }, args)
   if (args.dry_run) {
     const locked = args.locked ? ['locked'] : []
@@ -47,7 +42,32 @@ export async function createIssue(client: GitHub, repo: Repo, args: Creating, si
     ...links.map(({ change, send }) => ({ change, send: () => send(issue) })),
     ...lockSteps(repo, issue, args.locked, signal),
   ]
-  return { url: issue.html_url, id: issue.number, ...(await carryOut(steps, told)) }
+  const dropped = Object.entries(fields).flatMap(([field, line]) => (hasField(issue, field) ? [] : [line]))
+  const { changed, warnings } = await carryOut(
+    steps,
+    told.filter(line => !dropped.includes(line)),
+  )
+  const left = dropped.map(line => `Left out by GitHub: ${line}. Only who may triage sets it.`)
+  return { url: issue.html_url, id: issue.number, changed, warnings: [...left, ...warnings] }
+}
+
+type Draft = Awaited<ReturnType<typeof draftOf>>
+
+/** What is told of each field of a new issue that is set. */
+function fieldsOf({ labels, assignees, type }: Draft, { milestone }: Creating): Record<string, string> {
+  return {
+    ...(labels.length === 0 ? {} : { labels: `labels ${labels.join(', ')}` }),
+    ...(assignees.length === 0 ? {} : { assignees: `assignees ${assignees.join(', ')}` }),
+    ...(milestone === undefined || milestone === 'none' ? {} : { milestone: `milestone ${milestone}` }),
+    ...(type === undefined ? {} : { type: `type ${type}` }),
+  }
+}
+
+/** Whether a field was taken: GitHub drops those of who may only read, and does not say so. */
+function hasField(issue: Issue, field: string): boolean {
+  if (field === 'labels') return issue.labels.length > 0
+  if (field === 'assignees') return (issue.assignees ?? []).length > 0
+  return field === 'type' ? Boolean(issue.type) : Boolean(issue.milestone)
 }
 
 async function draftOf(repo: Repo, args: Creating, signal: AbortSignal) {

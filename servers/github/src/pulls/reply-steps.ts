@@ -26,7 +26,8 @@ export async function replySteps(
   })
 }
 
-async function firstOf(repo: Repo, number: number, comment: number, signal: AbortSignal): Promise<number> {
+/** The first comment of the thread that a comment is in. @throws ConnectorError `invalid` where that is of another pull request */
+export async function firstOf(repo: Repo, number: number, comment: number, signal: AbortSignal): Promise<number> {
   const route = 'GET /repos/{owner}/{repo}/pulls/comments/{comment_id}'
   const { id, in_reply_to_id, pull_request_url } = await repo.request(route, { comment_id: comment }, { signal })
   if (pull_request_url.endsWith(`/${number}`)) return in_reply_to_id ?? id

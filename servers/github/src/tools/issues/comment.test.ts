@@ -115,6 +115,9 @@ test('replies to a comment on a line of a diff, edits and reacts to one', async 
   const { text } = await server.call('github_comment', { repo, number, comment: String(id), body: 'Because.' })
   expect(text).toContain(`Done: reply to comment ${id} on #${number}`)
   const [, reply] = /#discussion_r(\d+)/.exec(text) ?? []
+  // GitHub takes no reply to a reply: it goes below the same comment.
+  const more = await server.call('github_comment', { repo, number, comment: String(reply), body: 'And so on.' })
+  expect(more.text).toContain(`Done: reply to comment ${id} on #${number}`)
   const url = `${double.url}/${repo}/pull/${number}#discussion_r${reply}`
   const edited = await server.call('github_comment', { repo: url, action: 'edit', body: 'Because it is.' })
   expect(edited.text).toContain(`Done: text of comment ${reply}`)

@@ -7,6 +7,7 @@ import { type CommentTarget, commentIn, commentTarget } from '../../issues/comme
 import { addReaction, type Reacted, reaction, removal } from '../../issues/reaction.ts'
 import { findComment } from '../../issues/read-comment.ts'
 import { deleteComment, editComment, ownComment, postComment } from '../../issues/write-comment.ts'
+import { firstOf } from '../../pulls/reply-steps.ts'
 import { type Receipt, receipt, renderReceipt } from '../../receipt.ts'
 import type { Repo } from '../../repo.ts'
 import { carryOut } from '../../steps.ts'
@@ -78,7 +79,7 @@ async function create(client: GitHub, args: Arguments, signal: AbortSignal): Pro
     repo,
     {
       number,
-      replyTo: isReview ? target.id : undefined,
+      replyTo: isReview ? await firstOf(repo, number, target.id, signal) : undefined,
       body: bodyOf(args),
       dryRun: args.dry_run,
       repeat: args.repeat,

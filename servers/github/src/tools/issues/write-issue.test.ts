@@ -62,6 +62,21 @@ test('creates an issue with all its fields and links', async () => {
   expect(await issue(double, 1)).toMatchObject({ sub_issues_summary: { total: 1 } })
 })
 
+test('tells what GitHub dropped, of someone who may only read', async () => {
+  await using double = await start()
+  await using server = await connectTo(double, { access: 'write', options: { token: double.tokens.stranger } })
+  const args = { repo, title: 'Fourth', labels: ['bug'], milestone: 'v1.0' }
+  const { text } = await server.call('github_write_issue', args)
+  expect(text).toBe(
+    [
+      'Done: new issue "Fourth"',
+      `${double.url}/${repo}/issues/4`,
+      'Warning: Left out by GitHub: labels bug. Only who may triage sets it.',
+      'Warning: Left out by GitHub: milestone v1.0. Only who may triage sets it.',
+    ].join('\n'),
+  )
+})
+
 test('changes what differs, and leaves the rest as it is', async () => {
   await using double = await start()
   await using server = await connectTo(double, { access: 'write' })

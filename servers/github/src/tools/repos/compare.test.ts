@@ -103,6 +103,20 @@ test('long patches are read on with the cursor, between the same commits', async
   expect(lines).toEqual(['A rows.txt +2000 -0', '@@', ...Array.from({ length: 2000 }, (_, n) => `${n + 1}+row ${n}`)])
 })
 
+test('of many commits the newest are shown', async () => {
+  for (let number = 1; number <= 103; number++) {
+    await double.seed.commit('acme/web', {
+      branch: 'many',
+      message: `Step ${number}`,
+      files: { 'n.txt': `${number}\n` },
+    })
+  }
+  const { text } = await compare({ head: 'many' })
+  expect(text).toContain('is ahead of main (sha) by 103, behind by 0')
+  expect(text.match(/Step \d+/g)?.slice(0, 4)).toEqual(['Step 103', 'Step 102', 'Step 101'])
+  expect(text).toContain('… and 100 more (github_list_commits lists them)')
+})
+
 describe('what cannot be compared', () => {
   test.each([
     [{ head: 'mian' }, 'not_found: acme/web has no branch, tag or commit "mian".\nDid you mean "main"?'],

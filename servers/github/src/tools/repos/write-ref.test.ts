@@ -38,6 +38,12 @@ test('a branch is made, moved forward, and moved back by force only', async () =
   expect(await shaOf('heads/one')).toBe(await shaOf('heads/main'))
 })
 
+test('a branch may have any name that git allows', async () => {
+  const { text } = await write({ ref: 'fix/#12-100%-ü' })
+  expect(text).toBe('Done: new branch fix/#12-100%-ü at SHA\nhttps://hub/acme/web/tree/fix/%2312-100%25-%C3%BC')
+  expect((await write({ ref: 'fix/#12-100%-ü', delete: true }, { elicit: () => 'accept' })).text).toMatch(/^Done: /)
+})
+
 test('a tag is made; moving one takes force', async () => {
   expect((await write({ ref: 'tags/v1', to: 'main' })).text).toBe(
     'Done: new tag v1 at SHA\nhttps://hub/acme/web/tree/v1',

@@ -50,7 +50,7 @@ export const writeRef = tool({
     if (args.dry_run) return { changed, dry_run: true }
     client.agreed.check(['ref', args], stateOf(change))
     await carryOut(client, repo, change, args.repeat, signal)
-    const page = change.kind === 'delete' ? {} : { url: repo.url(`tree/${change.ref.replace(/^\w+\//, '')}`) }
+    const page = change.kind === 'delete' ? {} : { url: repo.url(`tree/${encoded(change.ref.replace(/^\w+\//, ''))}`) }
     return { ...page, changed, ...(change.from === undefined ? {} : { id: change.from }) }
   },
   render: renderReceipt,
@@ -59,6 +59,11 @@ export const writeRef = tool({
 /** `move from 0123abcd…`: what is lost is what hangs on it. */
 function stateOf({ kind, from }: RefChange): string {
   return from === undefined ? kind : `${kind} from ${from}`
+}
+
+/** As a part of an address: branches may hold # and %. */
+function encoded(name: string): string {
+  return name.split('/').map(encodeURIComponent).join('/')
 }
 
 function changeOf(repo: Repo, { ref, to, force, expected, ...args }: Arguments, signal: AbortSignal) {
