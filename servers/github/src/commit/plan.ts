@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
-import { createHash } from 'node:crypto'
 import { near } from '@mcp-connectors/config'
 import { ConnectorError } from '@mcp-connectors/core'
+import { blobName } from '../code/blob-name.ts'
 import type { Entry } from '../code/tree.ts'
 import type { Change, Planned } from './change.ts'
 import { applyEdits, type EditProblem } from './edits.ts'
@@ -149,11 +149,6 @@ function decoded(path: string, base64: string): Buffer {
   const text = base64.replace(/\s+/g, '')
   if (/^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 !== 1) return Buffer.from(text, 'base64')
   throw wrong(path, 'has base64 that is none')
-}
-
-/** The name that git gives a blob. */
-export function blobName(bytes: Buffer): string {
-  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
 }
 
 function isSame({ from, mode, before, sha }: Planned): boolean {
