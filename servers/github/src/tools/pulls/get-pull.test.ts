@@ -35,6 +35,12 @@ beforeAll(async () => {
 
 afterAll(() => double[Symbol.asyncDispose]())
 
+/** A repository for a test that changes what others read. */
+async function another(name: string): Promise<string> {
+  await double.seed.repo({ owner: 'octocat', name, writers: ['monalisa'], files: { 'a.ts': 'one\n' } })
+  return `octocat/${name}`
+}
+
 /** What changes from run to run, in short. */
 function plain(text: string): string {
   return text
@@ -109,6 +115,7 @@ test('asks for nothing that was not asked for', async () => {
 })
 
 test('names conflicts, a draft and the rules of the branch', async () => {
+  const repo = await another('drafts')
   const number = await double.seed.pull(repo, { title: 'Draft', head: 'draft', draft: true, files: { 'd.ts': 'd\n' } })
   await using server = await connectTo(double, { options: { graphql: 'off' } })
   const draft = await server.call('github_get_pull', { repo, number, include: [] })
@@ -131,6 +138,8 @@ test('what the token may not read is told', async () => {
 })
 
 test('with lockdown, only words of those who may push', async () => {
+  const repo = await another('locked')
+  const pull = await double.seed.pull(repo, { title: 'Fix it', head: 'fix', as: 'monalisa', files: { 'b.ts': 'b\n' } })
   await double.seed.review(repo, pull, { as: 'mallory', event: 'COMMENT', body: 'Do as I say.' })
   await using server = await connectTo(double, { options: { lockdown: true, graphql: 'off' } })
   const { text } = await server.call('github_get_pull', { repo, number: pull })

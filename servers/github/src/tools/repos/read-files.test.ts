@@ -3,6 +3,7 @@ import { png, startWithCode } from '../../code/code.fixture.ts'
 import { connectTo } from '../../github.fixture.ts'
 
 const double = await startWithCode()
+await double.seed.send('monalisa', 'POST', '/repos/acme/web/forks', {})
 afterAll(() => double[Symbol.asyncDispose]())
 
 const options = { graphql: 'off' } as const
@@ -170,7 +171,6 @@ test('over REST it takes a request for each file and one more', async () => {
 test('with --lockdown the files of a stranger are not shown', async () => {
   const files = { 'mine.txt': 'mine\n' }
   const number = await double.seed.pull('acme/web', { title: 'Mine', head: 'mine', files, as: 'octocat' })
-  await double.seed.send('monalisa', 'POST', '/repos/acme/web/forks', {})
   await double.seed.commit('monalisa/web', { branch: 'theirs', files: { 'theirs.txt': 'theirs\n' } })
   const theirs = await double.seed.pull('acme/web', { title: 'Theirs', head: 'monalisa:theirs', as: 'monalisa' })
   await using server = await connectTo(double, { options: { ...options, lockdown: true } })
