@@ -9,17 +9,20 @@ const hasModes = process.platform !== 'win32'
 
 /**
  * Reads a file of secrets. It must be this user's, and readable for nobody else.
+ * @param setting that named the file: it is the person's, and no command that removes it is told
  * @returns undefined where there is none
  * @throws ConnectorError that says which command makes it private
  */
-export async function readPrivate(path: string): Promise<string | undefined> {
-  const file = await openIfThere(path)
+export async function readPrivate(path: string, setting?: string): Promise<string | undefined> {
+  const [called, mend] = setting === undefined ? [path, 'rm'] : [`${setting} ${path}`, 'ls -l']
+  const file = await openIfThere(path, called, mend)
   if (!file) return undefined
   try {
-    const { mode, uid, size } = await regular(file, path)
-    if (hasModes && (mode & 0o077) !== 0) throw unusable(`Other users can read ${path}.`, `chmod 600 ${quoted(path)}`)
-    if (!isOwn(uid)) throw unusable(`${path} belongs to another user.`, `rm ${quoted(path)}`)
-    if (size > mostBytes) throw unusable(`${path} is no file of logins: it is too large.`, `rm ${quoted(path)}`)
+    const { isFile, mode, uid, size } = await about(file)
+    if (!isFile) throw unusable(`${called} is not a regular file.`, `${mend} ${quoted(path)}`)
+    if (hasModes && (mode & 0o077) !== 0) throw unusable(`Other users can read ${called}.`, `chmod 600 ${quoted(path)}`)
+    if (!isOwn(uid)) throw unusable(`${called} belongs to another user.`, `${mend} ${quoted(path)}`)
+    if (size > mostBytes) throw unusable(`${called} is too large for what it should hold.`, `${mend} ${quoted(path)}`)
     return await file.readFile('utf8')
   } finally {
     await file.close()
@@ -56,22 +59,21 @@ export async function privateFolder(folder: string): Promise<void> {
 }
 
 /** Not through a link, and without waiting for the other end of a pipe. */
-async function openIfThere(path: string): Promise<FileHandle | undefined> {
+async function openIfThere(path: string, called: string, mend: string): Promise<FileHandle | undefined> {
   const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants
   try {
     return await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    if (code === 'ELOOP') throw unusable(`${path} is a link.`, `rm ${quoted(path)}`)
+    if (code === 'ELOOP') throw unusable(`${called} is a link.`, `${mend} ${quoted(path)}`)
     throw error
   }
 }
 
-async function regular(file: FileHandle, path: string) {
+async function about(file: FileHandle) {
   const found = await file.stat()
-  if (!found.isFile()) throw unusable(`${path} is not a regular file.`, `rm ${quoted(path)}`)
-  return found
+  return { isFile: found.isFile(), mode: found.mode, uid: found.uid, size: found.size }
 }
 
 /** Root reads what it was given of others: volumes of containers. */
