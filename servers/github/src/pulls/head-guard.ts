@@ -1,10 +1,18 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 
-/** The head that was read; 7 digits of it are enough. */
-export const headSha = z
+/** Digits of a head that are shown: with fewer, whoever pushes could make another commit that begins with the same. */
+export const headDigits = 16
+
+/** A commit that only decides what is shown. */
+export const anySha = z
   .string()
   .refine(given => /^[0-9a-f]{7,40}$/i.test(given), 'Must be a sha, of 7 digits at least.')
+
+/** The head that was read. */
+export const headSha = z
+  .string()
+  .refine(given => /^[0-9a-f]{16,40}$/i.test(given), 'Must be a sha as read, of 16 digits at least.')
 
 /** @throws ConnectorError `conflict` where the head is another by now */
 export function checkHead(

@@ -3,6 +3,7 @@ import type { GitHub } from '../client.ts'
 import type { Repo } from '../repo.ts'
 import { count } from '../text.ts'
 import { renderChecks } from './checks.ts'
+import { headDigits } from './head-guard.ts'
 import type { Overview } from './overview.ts'
 import { type Pull, stateOf } from './pull.ts'
 import { readOverview } from './read-overview.ts'
@@ -58,7 +59,7 @@ export function question(
   const checks = renderChecks(pull.checks)
   return [
     `${verbs[action]} ${repo}#${number} ${JSON.stringify(title)} by ${author}`,
-    `from ${head} (${pull.head_sha.slice(0, 10)}) into ${base} of ${repo} (${visibility ?? (closed ? 'private' : 'public')})?`,
+    `from ${head} (${pull.head_sha.slice(0, headDigits)}) into ${base} of ${repo} (${visibility ?? (closed ? 'private' : 'public')})?`,
     `${count(commits, 'commit')}, ${count(changed_files, 'file')}, +${additions} -${deletions}.`,
     checks === '' ? 'No checks ran.' : `Checks: ${checks}.`,
     `Reviews: ${renderVerdicts(pull) || 'none'}.`,

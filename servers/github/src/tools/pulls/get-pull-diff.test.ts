@@ -51,7 +51,7 @@ describe('the whole diff', () => {
   test('lists the files, then each with numbered lines', async () => {
     await using server = await connectTo(double)
     const { text } = await server.call('github_get_pull_diff', { repo, number: pull })
-    expect(text).toMatch(/^octocat\/web#1 at [0-9a-f]{10}: 7 files, \+4 -3\nBefore each line its number/)
+    expect(text).toMatch(/^octocat\/web#1 at [0-9a-f]{16}: 7 files, \+4 -3\nBefore each line its number/)
     expect(text).toContain('source="diff of octocat/web#1 by monalisa (COLLABORATOR)"')
     expect(framed(text)).toBe(`M gen/api.ts +1 -1 (folded: generated, says .gitattributes)
 D gone.txt +0 -1

@@ -5,7 +5,7 @@ import { listOf, text } from '../../bounded.ts'
 import { type DiffPart, diffPart, diffParts, renderDiffParts } from '../../diff/file-parts.ts'
 import { loginOf } from '../../issues/row.ts'
 import { afterPiece, spot, upTo } from '../../pieces.ts'
-import { headSha } from '../../pulls/head-guard.ts'
+import { anySha, headDigits } from '../../pulls/head-guard.ts'
 import { readDiff } from '../../pulls/read-diff.ts'
 import { byline, count } from '../../text.ts'
 import { tool } from '../../tool.ts'
@@ -22,7 +22,7 @@ export const getPullDiff = tool({
     repo,
     number,
     paths: listOf(text(1000), 100).default([]).describe('Files, folders or globs.'),
-    since: headSha.optional().describe('Only what changed after this commit.'),
+    since: anySha.optional().describe('Only what changed after this commit.'),
   }),
   output: z.object({
     repo: z.string(),
@@ -71,7 +71,8 @@ export const getPullDiff = tool({
     context,
   ) => {
     const name = `${repo}#${number}`
-    const range = since === undefined ? head_sha.slice(0, 10) : `${since.slice(0, 10)}..${head_sha.slice(0, 10)}`
+    const shown = head_sha.slice(0, headDigits)
+    const range = since === undefined ? shown : `${since.slice(0, 10)}..${shown}`
     const head = `${name} at ${range}: ${count(files, 'file')}, +${additions} -${deletions}`
     if (parts.length === 0) return [head, ...notes].join('\n')
     const source = `diff of ${name} ${byline({ login: author }, association)}`

@@ -46,6 +46,7 @@ function plain(text: string): string {
   return text
     .replace(/untrusted\d+/g, 'untrusted')
     .replace(/\d{4}-\d\d-\d\d(?: \d\d:\d\d)?/g, 'DATE')
+    .replaceAll(sha.slice(0, 16), 'SHA')
     .replaceAll(sha.slice(0, 10), 'SHA')
     .replaceAll(sha.slice(0, 8), 'SHA')
     .replace(/comment \d{5,}/g, 'comment ID')

@@ -5,6 +5,7 @@ import { comment, commentsBetween } from '../../issues/comment.ts'
 import { unlessMissing } from '../../missing.ts'
 import { type ChangedFile, renderFile } from '../../pulls/changed-files.ts'
 import { renderChecks } from '../../pulls/checks.ts'
+import { headDigits } from '../../pulls/head-guard.ts'
 import { discussed } from '../../pulls/overview.ts'
 import { readOverview } from '../../pulls/read-overview.ts'
 import type { Review } from '../../pulls/review.ts'
@@ -128,7 +129,7 @@ function headOf(pull: Output): string {
     pull.merged
       ? `merged ${day(pull.merged)}${pull.merged_by ? ` by ${pull.merged_by}` : ''}`
       : `updated ${minute(pull.updated)}`,
-    `head_sha ${pull.head_sha.slice(0, 10)}`,
+    `head_sha ${pull.head_sha.slice(0, headDigits)}`,
     count(pull.commits, 'commit'),
     `${count(pull.changed_files, 'file')} +${pull.additions} -${pull.deletions}`,
     count(pull.comments, 'comment'),

@@ -17,7 +17,7 @@ async function next(draft = false): Promise<{ number: number; head_sha: string; 
   const head = `branch-${++count}`
   const files = { [`${head}.ts`]: 'x\n' }
   const number = await double.seed.pull(repo, { title: `Add ${head}`, head, as: 'monalisa', draft, files })
-  return { number, head_sha: (await headOf(double, number)).slice(0, 10), head }
+  return { number, head_sha: (await headOf(double, number)).slice(0, 16), head }
 }
 
 describe('merging', () => {
@@ -100,8 +100,13 @@ describe('what blocks is told', () => {
   test('a head that moved', async () => {
     const { number } = await next()
     await using server = await connect()
-    const { text } = await server.call('github_merge_pull', { repo, number, action: 'merge', head_sha: '0123456' })
-    expect(text).toMatch(/conflict: The head of #\d+ is [0-9a-f]{10} now, not 0123456\./)
+    const { text } = await server.call('github_merge_pull', {
+      repo,
+      number,
+      action: 'merge',
+      head_sha: '0123456701234567',
+    })
+    expect(text).toMatch(/conflict: The head of #\d+ is [0-9a-f]{10} now, not 0123456701\./)
   })
 
   test('a draft', async () => {
@@ -143,7 +148,7 @@ test('update_branch merges the base into the branch, with access write', async (
   const { text } = await server.call('github_merge_pull', { repo, ...at, action: 'update_branch' })
   expect(text).toContain(`Done: main merged into ${head}`)
   const head_sha = await headOf(double, at.number)
-  expect(head_sha.slice(0, 10)).not.toBe(at.head_sha)
+  expect(head_sha.slice(0, 16)).not.toBe(at.head_sha)
   const again = await server.call('github_merge_pull', { repo, ...at, head_sha, action: 'update_branch' })
   expect(again.text).toMatch(/^Nothing had to change\./)
 })

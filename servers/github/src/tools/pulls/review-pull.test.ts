@@ -136,7 +136,7 @@ describe('refused before anything is sent', () => {
     const number = await next()
     await using server = await connect()
     double.clearRequests()
-    const args = { repo, number, event: 'approve', head_sha: '0123456789' }
+    const args = { repo, number, event: 'approve', head_sha: '0123456789abcdef' }
     const { text } = await server.call('github_review_pull', args)
     expect(text).toMatch(/conflict: The head of #\d+ is [0-9a-f]{10} now, not 0123456789\./)
     expect(writes(double)).toEqual([])
