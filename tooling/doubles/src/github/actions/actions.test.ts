@@ -86,10 +86,11 @@ describe('runs', () => {
   })
 
   test('are listed newest first, by status, branch, event and date', async () => {
-    const old = await github.seed.run('octocat/hello', { ...failing, createdAt: '2026-10-01T00:00:00Z' })
-    const running = await github.seed.run('octocat/hello', { jobs: [{ name: 'test', conclusion: null }] })
+    await github.seed.repo({ owner: 'octocat', name: 'runs' })
+    const old = await github.seed.run('octocat/runs', { ...failing, createdAt: '2026-10-01T00:00:00Z' })
+    const running = await github.seed.run('octocat/runs', { jobs: [{ name: 'test', conclusion: null }] })
     const ids = async (query: string) =>
-      (await get(`${repo}/actions/runs?${query}`)).workflow_runs.map(({ id }: { id: number }) => id)
+      (await get(`/repos/octocat/runs/actions/runs?${query}`)).workflow_runs.map(({ id }: { id: number }) => id)
     expect((await ids('per_page=1'))[0]).toBe(running.id)
     expect(await ids('status=in_progress')).toEqual([running.id])
     expect(await ids('created=2026-10-01')).toEqual([old.id])
