@@ -50,6 +50,11 @@ const hba = (type: string) => [
   'SELECT pg_reload_conf()',
 ]
 
+async function serverWithTls(): Promise<void> {
+  await admin('ALTER SYSTEM SET ssl = on', 'SELECT pg_reload_conf()')
+  await expect.poll(() => connects('sslmode=require')).toEqual({ ssl: true, unverified: true })
+}
+
 async function connects(
   query: string,
   host = 'localhost',
@@ -73,6 +78,8 @@ describe.skipIf(missing)(`TLS${missing ? ` (skipped: ${missing})` : ''}`, () => 
     server = await startPostgres({ settings: { listen_addresses: 'localhost' } })
     administrator = new pg.Client(server.url)
     await administrator.connect()
+    const text = (name: string) => readFileSync(file(name), 'utf8')
+    await admin(fileThere('server.key', text('server.key')), fileThere('server.crt', text('server.crt')))
   })
   afterAll(async () => {
     await administrator.end()
@@ -81,7 +88,8 @@ describe.skipIf(missing)(`TLS${missing ? ` (skipped: ${missing})` : ''}`, () => 
   })
 
   test('without TLS on the server, prefer and allow go on in plain text, require does not', async () => {
-    expect(await connects('sslmode=prefer')).toEqual({ ssl: false })
+    await admin('ALTER SYSTEM SET ssl = off', 'SELECT pg_reload_conf()')
+    await expect.poll(() => connects('sslmode=prefer')).toEqual({ ssl: false })
     expect(await connects('sslmode=allow')).toEqual({ ssl: false })
     expect(await connects('sslmode=disable')).toEqual({ ssl: false })
     expect(await connects('sslmode=require')).toMatchObject({
@@ -91,10 +99,7 @@ describe.skipIf(missing)(`TLS${missing ? ` (skipped: ${missing})` : ''}`, () => 
   })
 
   test('with TLS, each mode means what it means to libpq', async () => {
-    const text = (name: string) => readFileSync(file(name), 'utf8')
-    await admin(fileThere('server.key', text('server.key')), fileThere('server.crt', text('server.crt')))
-    await admin('ALTER SYSTEM SET ssl = on', 'SELECT pg_reload_conf()')
-    await expect.poll(() => connects('sslmode=require')).toEqual({ ssl: true, unverified: true })
+    await serverWithTls()
     const root = `sslrootcert=${encodeURIComponent(file('root.crt'))}`
     const other = `sslrootcert=${encodeURIComponent(file('other.crt'))}`
     const distrust = { code: 'unavailable', text: expect.stringMatching(/nothing here trusts.*sslrootcert/) }
@@ -129,6 +134,7 @@ describe.skipIf(missing)(`TLS${missing ? ` (skipped: ${missing})` : ''}`, () => 
   })
 
   test('prefer and allow take the other way where pg_hba.conf wants it', async () => {
+    await serverWithTls()
     await admin(...hba('hostssl'))
     await expect.poll(() => connects('sslmode=disable')).toMatchObject({ code: 'unauthenticated' })
     expect(await connects('sslmode=allow')).toEqual({ ssl: true, unverified: true })
@@ -139,7 +145,7 @@ describe.skipIf(missing)(`TLS${missing ? ` (skipped: ${missing})` : ''}`, () => 
   })
 
   test('a statement on an encrypted connection is cancelled too', async () => {
-    await expect.poll(() => connects('sslmode=require')).toEqual({ ssl: true, unverified: true })
+    await serverWithTls()
     await using database = openDatabase(`${server.url}?sslmode=require`)
     const abort = new AbortController()
     const sleeping = database.read('SELECT pg_sleep(60) /* over tls */', [], { limit: 1, signal: abort.signal })
