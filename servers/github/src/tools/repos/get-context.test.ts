@@ -24,7 +24,9 @@ test('names the tools that the scopes of the token do not reach', async () => {
   await using server = await connectTo(double, { access: 'write', options: { token: double.tokens.weak } })
   const { text } = await server.call('github_get_context')
   expect(text).toContain('scopes: public_repo')
-  expect(text).toMatch(/^left out: github_list_notifications\. The token lacks the scope notifications or repo: add it/m)
+  expect(text).toMatch(
+    /^left out: github_list_notifications\. The token lacks the scope notifications or repo: add it/m,
+  )
   expect(text).not.toContain('left out: github_list_issues')
 })
 
