@@ -20,6 +20,8 @@ export interface SeenRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   status: number
+  /** The client closed the connection while it waited. */
+  gone: boolean
 }
 
 export interface FrontOptions {
@@ -107,6 +109,9 @@ export class Front {
     const early = fault && faultAnswer(fault, this.limits.of(call.token?.value, resource), 1)
     if (early === undefined && fault !== undefined && ('reset' in fault || 'hang' in fault)) {
       if ('reset' in fault) request.socket.resetAndDestroy()
+      response.once('close', () => {
+        seen.gone = true
+      })
       return
     }
     const answer = early ?? (await this.#answer(call, resource))
@@ -132,6 +137,7 @@ export class Front {
       headers: Object.fromEntries(flat),
       body: bytes.toString(),
       status: 0,
+      gone: false,
     }
     const token = this.#tokenOf(headers.authorization)
     const call: Call = {
