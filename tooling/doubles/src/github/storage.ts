@@ -37,7 +37,7 @@ async function listen(front: Front, store: Store): Promise<Server> {
   const server = createServer((request, response) => {
     const { status, headers, content } = answer(store, request)
     const seen = { method: request.method ?? 'GET', path: `http://${request.headers.host}${request.url}` }
-    front.requests.push({ ...seen, headers: flat(request), body: '', status })
+    front.requests.push({ ...seen, headers: flat(request), body: '', status, gone: false })
     send(response, status, headers, content)
   })
   await new Promise<void>((resolve, reject) => {
