@@ -1,3 +1,4 @@
+import { mayRemember } from '@mcp-connectors/auth/remembered'
 import { run } from '@mcp-connectors/core'
 import manifest from '../package.json' with { type: 'json' }
 import surface from '../surface.json' with { type: 'json' }
@@ -7,5 +8,6 @@ const { name, version } = manifest
 await run({
   ...{ name, version, surface, options },
   load: async () => (await import('./connector.ts')).github,
-  withheld: async values => (await import('./withheld.ts')).rememberedWithheld(values),
+  withheld: async values =>
+    mayRemember('github', values) ? (await import('./withheld.ts')).rememberedWithheld(values) : {},
 })

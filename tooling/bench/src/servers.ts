@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { bundle } from '@tooling/build'
@@ -17,9 +19,15 @@ export interface Named {
 
 type Start = ReturnType<Peer['start']>
 
+// As for a person who comes new; what the servers remember is not left behind.
+const logins = mkdtempSync(join(tmpdir(), 'bench-logins-'))
+process.once('exit', () => rmSync(logins, { recursive: true, force: true }))
+
 const starts: Readonly<Record<OurName, (places: Places) => Start>> = {
   Git: ({ repository }) => ({ args: ['--repository', repository] }),
-  GitHub: ({ github }) => ({ env: { GITHUB_HOST: github.url, GITHUB_TOKEN: github.token } }),
+  GitHub: ({ github }) => ({
+    env: { GITHUB_HOST: github.url, GITHUB_TOKEN: github.token, GITHUB_LOGIN_FOLDER: logins },
+  }),
   Postgres: ({ url }) => ({ env: { DATABASE_URL: url } }),
 }
 const peers: Readonly<Record<OurName, readonly Peer[]>> = {

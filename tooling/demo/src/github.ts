@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Github } from '@tooling/doubles/github'
 import { z } from 'zod'
@@ -11,11 +14,13 @@ type Ask = (path: string) => Promise<unknown>
 export async function githubStop(): Promise<Stop> {
   const github = await startAcme()
   const ask = askerOf(github)
+  // The logins and settings of whoever takes the tour stay as they are.
+  const logins = mkdtempSync(join(tmpdir(), 'tour-logins-'))
   const ines = { GITHUB_TOKEN: github.tokens.ines ?? '' }
   const grace = { GITHUB_TOKEN: github.tokens.grace ?? '' }
   return {
     main: fileURLToPath(new URL('../../../servers/github/dist/main.mjs', import.meta.url)),
-    env: { GITHUB_HOST: github.url, ...ines },
+    env: { GITHUB_HOST: github.url, GITHUB_LOGIN_FOLDER: logins, ...ines },
     visits: [
       { title: 'GitHub (a stand-in on this machine, demo data): what is going on?', args: [], steps: reading(ask) },
       {
@@ -35,7 +40,10 @@ export async function githubStop(): Promise<Stop> {
         steps: [...planning(ask), ...releasing(ask)],
       },
     ],
-    [Symbol.asyncDispose]: () => github[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      rmSync(logins, { recursive: true, force: true })
+      await github[Symbol.asyncDispose]()
+    },
   }
 }
 
