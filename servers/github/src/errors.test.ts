@@ -111,7 +111,7 @@ const cases: Record<string, Case> = {
     error: {
       code: 'not_found',
       message: 'acme/web issues/12/labels was not found.',
-      hint: 'It does not exist, or the token may not see it. Check the name.',
+      hint: 'It does not exist, or the token may not see it. Check the name, or look for it with github_search.',
     },
   },
   'alerts that are turned off': {

@@ -100,7 +100,10 @@ function usual({ status, what, host }: Answer): Told {
 }
 
 function hintOf(code: ErrorCode): { hint?: string } {
-  if (code === 'not_found') return { hint: 'It does not exist, or the token may not see it. Check the name.' }
+  if (code === 'not_found')
+    return {
+      hint: 'It does not exist, or the token may not see it. Check the name, or look for it with github_search.',
+    }
   if (code === 'forbidden') return { hint: 'github_get_context tells which token this is and what it may do.' }
   if (code === 'conflict') return { hint: 'Read it again first: it may have changed.' }
   return {}

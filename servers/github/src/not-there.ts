@@ -10,9 +10,11 @@ export function notThere(
 ): ConnectorError {
   const near = nearest(wanted, names)
   const among = looked === undefined ? '' : ` among the first ${looked}`
-  const hint = near === undefined ? make : [`Did you mean ${JSON.stringify(near)}?`, make].filter(Boolean).join(' ')
+  const listed = near === undefined && names.length > 0
+  const meant = near === undefined ? undefined : `Did you mean ${JSON.stringify(near)}?`
+  const hint = [meant, listed ? 'Take one of those above.' : undefined, make].filter(Boolean).join(' ')
   return new ConnectorError('not_found', `${source} has no ${what} ${JSON.stringify(wanted)}${among}.`, {
-    ...(hint === undefined ? {} : { hint }),
-    ...(near === undefined && names.length > 0 ? { quote: names.slice(0, 30).join('\n') } : {}),
+    ...(hint === '' ? {} : { hint }),
+    ...(listed ? { quote: names.slice(0, 30).join('\n') } : {}),
   })
 }

@@ -30,7 +30,11 @@ interface Made {
 export async function postComment(client: GitHub, repo: Repo, posting: Posting, signal: AbortSignal): Promise<Receipt> {
   const { number, replyTo, body, dryRun, repeat } = posting
   const changed = [replyTo === undefined ? `comment on #${number}` : `reply to comment ${replyTo} on #${number}`]
-  if (dryRun) return { url: repo.url(`issues/${number}`), changed, dry_run: true, preview: body }
+  if (dryRun) {
+    // Else a dry run would promise what the call itself refuses.
+    await repo.request('GET /repos/{owner}/{repo}/issues/{issue_number}', { issue_number: number }, { signal })
+    return { url: repo.url(`issues/${number}`), changed, dry_run: true, preview: body }
+  }
   const made = await client.once.do<Made>({
     what: `comment on ${repo.full}#${number}`,
     key: [repo.url(), 'comment', number, replyTo, body],

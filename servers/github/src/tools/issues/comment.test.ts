@@ -128,6 +128,13 @@ test('replies to a comment on a line of a diff, edits and reacts to one', async 
   expect(shown.text).toContain('a.txt:1')
 })
 
+test('dry_run on what does not exist says so', async () => {
+  await using double = await start()
+  await using server = await connectTo(double, { access: 'write' })
+  const { text } = await server.call('github_comment', { repo, number: 999, body: 'Hello', dry_run: true })
+  expect(text).toMatch(/^not_found: /)
+})
+
 test('dry_run posts nothing', async () => {
   await using double = await start()
   await using server = await connectTo(double, { access: 'write', era: 'legacy' })

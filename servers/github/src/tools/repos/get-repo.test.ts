@@ -62,6 +62,6 @@ test('a repository that is not there', async () => {
   const { text, isError } = await server.call('github_get_repo', { repo: 'acme/nix' })
   expect(isError).toBe(true)
   expect(text).toBe(
-    'not_found: acme/nix was not found.\nIt does not exist, or the token may not see it. Check the name.',
+    'not_found: acme/nix was not found.\nIt does not exist, or the token may not see it. Check the name, or look for it with github_search.',
   )
 })
