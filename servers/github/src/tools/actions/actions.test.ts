@@ -100,6 +100,9 @@ describe('github_run_workflow', () => {
     [{ action: 'run', workflow: 'cii.yml' }, 'has no workflow "cii.yml".\nDid you mean "ci.yml"?'],
     [{ action: 'run', workflow: 'ci.yml', ref: 'mian' }, 'tag or commit "mian".\nDid you mean "main"?'],
     [{ action: 'cancel', run: 4242 }, 'not_found: '],
+    [{ action: 'cancel', run: 4242, dry_run: true }, 'not_found: '],
+    [{ action: 'rerun', job: 4242, dry_run: true }, 'not_found: '],
+    [{ action: 'run', workflow: 'none.yml', dry_run: true }, 'has no workflow "none.yml"'],
   ])('%j is refused', async (args, text) => {
     await using server = await connectTo(double, { access: 'write' })
     const result = await server.call('github_run_workflow', { repo, ...args })

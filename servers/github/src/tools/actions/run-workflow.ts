@@ -47,7 +47,12 @@ async function dispatch(client: GitHub, repo: Repo, args: Arguments, signal: Abo
   const ref = args.ref ?? (await repo.request('GET /repos/{owner}/{repo}', {}, { signal })).default_branch
   const changed = [`run of ${workflow} on ${ref}`]
   const url = repo.url(`actions/workflows/${workflow}`)
-  if (dry_run) return { url, changed, dry_run, preview: JSON.stringify(inputs) }
+  if (dry_run) {
+    const route = 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}'
+    const [found] = await Promise.allSettled([repo.request(route, { workflow_id: workflow }, { signal })])
+    if (found.status === 'rejected') throw await explained(repo, found.reason, { workflow, ref }, signal)
+    return { url, changed, dry_run, preview: JSON.stringify(inputs) }
+  }
   const route = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches'
   const query = { workflow_id: workflow, ref, inputs, return_run_details: true }
   const [sent] = await Promise.allSettled([
@@ -91,7 +96,10 @@ async function changeRun(client: GitHub, repo: Repo, args: Arguments, signal: Ab
   if (subject === undefined) throw needed('run', 'Pass the id of the run, or its URL as repo.')
   const what = `${action} of ${subject === job ? 'job' : 'run'} ${subject}`
   const url = run === undefined ? repo.url('actions') : repo.url(`actions/runs/${run}`)
-  if (dry_run) return { url, changed: [what], dry_run }
+  if (dry_run) {
+    await known(repo, subject, subject === job, signal)
+    return { url, changed: [what], dry_run }
+  }
   await client.once.do({
     what,
     key: [repo.url(), action, subject],
@@ -101,6 +109,12 @@ async function changeRun(client: GitHub, repo: Repo, args: Arguments, signal: Ab
     urlOf: () => url,
   })
   return { url, changed: [what] }
+}
+
+/** @throws ConnectorError `not_found` for a run or job that is none: a dry run fails where the call itself would. */
+async function known(repo: Repo, subject: number, isJob: boolean, signal: AbortSignal): Promise<void> {
+  if (isJob) await repo.request('GET /repos/{owner}/{repo}/actions/jobs/{job_id}', { job_id: subject }, { signal })
+  else await repo.request('GET /repos/{owner}/{repo}/actions/runs/{run_id}', { run_id: subject }, { signal })
 }
 
 function post(repo: Repo, action: Arguments['action'], subject: number, isJob: boolean, signal: AbortSignal) {
