@@ -16,15 +16,30 @@ test('creates a private repository for oneself, and one for an organization', as
   expect(own.text).toBe(`Done: new private repository octocat/new; topics tools\n${double.url}/octocat/new`)
   const found = await double.seed.send('octocat', 'GET', '/repos/octocat/new')
   expect(found).toMatchObject({ private: true, description: 'A new one', topics: ['tools'] })
-  const org = await create({ repo: 'octo-org/new', visibility: 'public' })
-  expect(org.text).toContain('Done: new public repository octo-org/new')
+  const org = await create({ repo: 'octo-org/new' })
+  expect(org.text).toContain('Done: new private repository octo-org/new')
   expect((await create({ repo: 'octocat/new' })).text).toContain('conflict: octocat/new exists already.')
   expect((await create({ repo: 'octocat/other', archived: true })).text).toContain('invalid: Not all of these settings')
 })
 
+test('makes a public one after a question', async () => {
+  await using double = await startGithub()
+  const args = { action: 'create', repo: 'octocat/open', visibility: 'public' }
+  await using writing = await connectTo(double, { access: 'write' })
+  expect((await writing.call('github_write_repo', args)).text).toContain('--access destroy')
+  let asked = ''
+  const elicit = (message: string) => {
+    asked = message
+    return 'accept' as const
+  }
+  await using server = await connectTo(double, { access: 'destroy', elicit })
+  expect((await server.call('github_write_repo', args)).text).toContain('Done: new public repository octocat/open')
+  expect(asked).toContain('Create the public repository octocat/open? What is put there can be read by everybody.')
+})
+
 test('changes what differs', async () => {
   await using double = await startGithub()
-  await using server = await connectTo(double, { access: 'write' })
+  await using server = await connectTo(double, { access: 'destroy' })
   const edit = { repo, action: 'edit', description: 'Hello', switches: ['-wiki', '+squash'] }
   expect((await server.call('github_write_repo', edit)).text).toContain('Done: description "Hello"; has_wiki false\n')
   expect((await server.call('github_write_repo', edit)).text).toContain('Nothing had to change.')
@@ -39,6 +54,7 @@ test('forks to oneself, and answers the fork', async () => {
 })
 
 test.each([
+  ['switch', { action: 'edit', switches: ['-issues'] }, 'Change (switches) the repository octocat/hello (public'],
   ['rename', { action: 'edit', new_name: 'other' }, 'Change (new_name) the repository octocat/hello (public, 0 stars'],
   ['publication', { action: 'edit', visibility: 'private' }, 'It becomes private.'],
   ['deletion', { action: 'delete' }, 'Delete the repository octocat/hello (public, 0 stars, 0 forks'],

@@ -32,6 +32,9 @@ export const writeRepo = tool({
   confirm: async (args, { client, signal }) => {
     if (!isGrave(args)) return undefined
     const repo = client.repo(args.repo)
+    if (args.action === 'create') {
+      return `Create the ${args.visibility} repository ${repo.full}? What is put there can be read by ${args.visibility === 'public' ? 'everybody' : 'the whole enterprise'}.`
+    }
     const found = await repo.request('GET /repos/{owner}/{repo}', {}, { signal })
     const what = args.action === 'delete' ? 'Delete' : `Change (${Object.keys(gravest(args)).join(', ')})`
     const has = [count(found.stargazers_count, 'star'), count(found.forks_count, 'fork')]
@@ -58,12 +61,14 @@ export const writeRepo = tool({
   render: renderReceipt,
 })
 
-/** Changes of an existing repository that others feel, or that cannot be taken back. */
-function gravest({ visibility, new_name, archived, default_branch }: Settings): Settings {
-  const grave = { visibility, new_name, archived, default_branch }
+/** Changes of an existing repository that others feel, or that cannot be taken back. What it says of itself is none. */
+function gravest({ visibility, new_name, archived, default_branch, switches }: Settings): Settings {
+  const grave = { visibility, new_name, archived, default_branch, switches }
   return Object.fromEntries(Object.entries(grave).filter(([, value]) => value !== undefined))
 }
 
 function isGrave(args: Arguments): boolean {
-  return args.action === 'delete' || (args.action === 'edit' && Object.keys(gravest(args)).length > 0)
+  const { action, visibility = 'private' } = args
+  if (action === 'create') return visibility !== 'private'
+  return action === 'delete' || (action === 'edit' && Object.keys(gravest(args)).length > 0)
 }

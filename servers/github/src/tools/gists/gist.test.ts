@@ -30,6 +30,20 @@ describe('github_gist', () => {
     expect((await server.call('github_gist', { action: 'get', id })).text).toMatch(/^not_found: /)
   })
 
+  test('publishes after a question', async () => {
+    const args = { action: 'create', public: true, files: { 'open.txt': 'For all' } }
+    await using writing = await connectTo(double, { access: 'write' })
+    expect((await writing.call('github_gist', args)).text).toContain('--access destroy')
+    let asked = ''
+    const elicit = (message: string) => {
+      asked = message
+      return 'accept' as const
+    }
+    await using server = await connectTo(double, { access: 'destroy', elicit })
+    expect((await server.call('github_gist', args)).text).toContain('public gist with 1 file')
+    expect(asked).toContain('Publish open.txt as a gist that everybody can find?')
+  })
+
   test('posts one gist once', async () => {
     await using server = await connectTo(double, { access: 'write' })
     const args = { action: 'create', files: { 'x.txt': 'same' } }

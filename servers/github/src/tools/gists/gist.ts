@@ -46,15 +46,19 @@ export const gist = tool({
   access: 'read',
   accessFor: args => {
     if (args.dry_run || args.action === 'list' || args.action === 'get') return 'read'
-    return args.action === 'delete' || gone(args).length > 0 ? 'destroy' : 'write'
+    return args.action === 'delete' || isPublished(args) || gone(args).length > 0 ? 'destroy' : 'write'
   },
   description: 'Use gists: list, read, create, edit, delete.',
   input,
   output,
-  confirm: args =>
-    args.action === 'delete'
-      ? `Delete the gist ${idOf(args)} for good?`
-      : `Delete ${gone(args).map(clean).join(', ')} of the gist ${idOf(args)}?`,
+  confirm: args => {
+    if (args.action === 'delete') return `Delete the gist ${idOf(args)} for good?`
+    const names = Object.keys(args.files ?? {})
+      .map(clean)
+      .join(', ')
+    if (isPublished(args)) return `Publish ${names} as a gist that everybody can find?`
+    return `Delete ${gone(args).map(clean).join(', ')} of the gist ${idOf(args)}?`
+  },
   run: async (args, { client, signal }): Promise<Output> => {
     const account = client.account()
     if (args.action === 'list') {
@@ -79,6 +83,10 @@ export const gist = tool({
     return context.untrusted(rows.map(shown).join('\n'))
   },
 })
+
+function isPublished({ action, public: isPublic }: Arguments): boolean {
+  return action === 'create' && isPublic
+}
 
 /** Files that an edit takes away. */
 function gone({ action, files }: Arguments): string[] {
