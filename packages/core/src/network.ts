@@ -34,7 +34,8 @@ const meanings: readonly { codes: RegExp; sent: boolean; tell: (host: string, co
     tell: host => ({ message: `${host} cannot be reached.`, hint: 'the network, a VPN, HTTPS_PROXY' }),
   },
   {
-    codes: /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|Z_\w+|ERR__ERROR_\w+)$/,
+    codes:
+      /^(?:ECONNRESET|EPIPE|(?:read|write) \w+|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|Z_\w+|ERR__ERROR_\w+)$/,
     sent: true,
     tell: host => ({ message: `The connection to ${host} broke before the answer was complete.` }),
   },
@@ -86,9 +87,15 @@ function meaningOf(error: unknown): { code: string; meaning: (typeof meanings)[n
 function codesOf(error: unknown, depth = 0): string[] {
   if (!(error instanceof Error) || depth > 5) return []
   const parser = error.name === 'HTTPParserError' ? ['HPE_INVALID'] : []
-  const own = 'code' in error && typeof error.code === 'string' ? [error.code] : parser
+  const own = 'code' in error && typeof error.code === 'string' ? [withSyscall(error, error.code)] : parser
   const attempts = error instanceof AggregateError ? error.errors : []
   return [...own, ...[error.cause, ...attempts].flatMap(inner => codesOf(inner, depth + 1))]
+}
+
+/** What keeps a connection from being made can end one too (`read ETIMEDOUT`): then the request may have arrived. */
+function withSyscall(error: object, code: string): string {
+  const ended = 'syscall' in error && (error.syscall === 'read' || error.syscall === 'write')
+  return ended && /^(?:ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN)$/.test(code) ? `${error.syscall} ${code}` : code
 }
 
 function isTimeout(error: unknown): error is Error {
