@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isJson, type Json } from '../call.ts'
 import { encode } from '../git.ts'
-import { isMissing } from './places.ts'
+import { ifThere } from './places.ts'
 import { type Context, known, type Source } from './source.ts'
 
 // Commits, trees, blobs and refs as GraphQL has them. Each source knows its repository: `repo` is `owner/name`.
@@ -30,16 +30,16 @@ export async function findObject(context: Context, repo: string, expression: str
 export async function findCommit(context: Context, repo: string, name: string): Promise<Source | null> {
   const { default_branch } = await context.read(`/repos/${repo}`)
   const ref = name === 'HEAD' ? String(default_branch) : name.replace(/^refs\/(heads|tags)\//, '')
-  const found = await orNull(context.read(`/repos/${repo}/commits/${encode(ref)}`))
-  return found === null ? null : known('Commit', { ...found, repo })
+  const found = await ifThere(context.read(`/repos/${repo}/commits/${encode(ref)}`))
+  return found === undefined ? null : known('Commit', { ...found, repo })
 }
 
 async function byOid(context: Context, repo: string, oid: string): Promise<Source | null> {
   if (!/^[0-9a-f]{40}$/.test(oid)) return null
-  const tree = await orNull(context.read(`/repos/${repo}/git/trees/${oid}`))
-  if (tree !== null) return known('Tree', { sha: oid, repo, root: oid, path: '' })
-  const blob = await orNull(context.read(`/repos/${repo}/git/blobs/${oid}`))
-  return blob === null ? null : known('Blob', { sha: oid, repo })
+  const tree = await ifThere(context.read(`/repos/${repo}/git/trees/${oid}`))
+  if (tree !== undefined) return known('Tree', { sha: oid, repo, root: oid, path: '' })
+  const blob = await ifThere(context.read(`/repos/${repo}/git/blobs/${oid}`))
+  return blob === undefined ? null : known('Blob', { sha: oid, repo })
 }
 
 /** The file or folder at a path of a commit. */
@@ -122,13 +122,6 @@ export async function targetOf(context: Context, { repo, object }: Json): Promis
   const { sha, type } = z.looseObject({ sha: z.string(), type: z.string() }).parse(object)
   if (type !== 'tag') return await findObject(context, String(repo), sha)
   return known('Tag', { ...(await context.read(`/repos/${repo}/git/tags/${sha}`)), repo })
-}
-
-async function orNull(reading: Promise<Json>): Promise<Json | null> {
-  return await reading.catch(error => {
-    if (isMissing(error)) return null
-    throw error
-  })
 }
 
 export const repoOf = ({ repo }: Json): string => String(repo)

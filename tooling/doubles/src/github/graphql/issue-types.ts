@@ -2,7 +2,7 @@ import { isJson, type Json } from '../call.ts'
 import { closingNumbers } from '../closing.ts'
 import { reaches, roleOf } from '../roles.ts'
 import { connection } from './connection.ts'
-import { isMissing, repoName, repositoryOf } from './places.ts'
+import { ifThere, repoName, repositoryOf } from './places.ts'
 import { projectItemsOf } from './project-types.ts'
 import { hideable, remark } from './remark.ts'
 import { actor, type Context, type Field, known, pathOf, source, type Types } from './source.ts'
@@ -44,7 +44,7 @@ export const issueTypes: Types = {
     isPinned: () => false,
     parent: async (issue, _args, context) =>
       typeof issue.parent_issue_url === 'string'
-        ? source('Issue', await orUndefined(context.read(pathOf(issue.parent_issue_url))))
+        ? source('Issue', await ifThere(context.read(pathOf(issue.parent_issue_url))))
         : null,
     subIssues: async (issue, args, context) =>
       connection(await context.readAll(`${pathOf(issue.url)}/sub_issues`), args, { make: one => known('Issue', one) }),
@@ -78,11 +78,4 @@ async function closingPulls(context: Context, issue: Json, closedToo: boolean): 
       (closedToo || pull.state === 'open' || pull.merged_at !== null) &&
       closingNumbers(String(pull.body ?? ''), repo).includes(Number(issue.number)),
   )
-}
-
-async function orUndefined(reading: Promise<Json>): Promise<Json | undefined> {
-  return await reading.catch(error => {
-    if (isMissing(error)) return undefined
-    throw error
-  })
 }

@@ -2,7 +2,7 @@ import { isJson } from '../call.ts'
 import { discussionNode } from './discussion-types.ts'
 import { noNode } from './errors.ts'
 import { findCommit, findObject, findRef } from './git-objects.ts'
-import { isMissing, issueSource, pullSource } from './places.ts'
+import { ifThere, issueSource, pullSource } from './places.ts'
 import { projectNode } from './project-types.ts'
 import { reviewById } from './review-by-id.ts'
 import { actor, type Context, known, pathOf, type Source } from './source.ts'
@@ -10,11 +10,8 @@ import { threadById, threadSource } from './threads.ts'
 
 /** The object of a global id, in any of its kinds. Throws NOT_FOUND. */
 export async function findNode(context: Context, id: string): Promise<Source> {
-  const found = await lookUp(context, id).catch(error => {
-    if (isMissing(error)) return null
-    throw error
-  })
-  if (found === null) throw noNode(id)
+  const found = await ifThere(lookUp(context, id))
+  if (found === undefined || found === null) throw noNode(id)
   return found
 }
 

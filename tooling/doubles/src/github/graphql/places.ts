@@ -19,9 +19,9 @@ export async function findRepository(context: Context, fullName: string, followR
   const found = context.call.front.names.find(fullName)
   const missing = noThing('Repository', `the name '${fullName}'`)
   if (found === undefined || (found.moved && !followRenames)) throw missing
-  return await repositoryOf(context, found.fullName).catch(() => {
-    throw missing
-  })
+  const repository = await ifThere(repositoryOf(context, found.fullName))
+  if (repository === undefined) throw missing
+  return repository
 }
 
 export async function issueSource(context: Context, fullName: string, number: number): Promise<Source> {
@@ -41,7 +41,17 @@ export async function pullRecord({ call }: Context, source: Json): Promise<Pull>
   return pull
 }
 
-export const isMissing = (error: unknown): boolean =>
+/** Undefined for what is not there, or must not be seen. */
+export async function ifThere<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+const isMissing = (error: unknown): boolean =>
   (error instanceof GraphProblem && error.type === 'NOT_FOUND') ||
   (isRefusal(error) && [404, 409, 410, 422].includes(error.status))
 

@@ -2,7 +2,7 @@ import type { Json } from '../call.ts'
 import { allProjects, type Content, type Project, type ProjectField, type ProjectItem } from '../projects.ts'
 import { connection } from './connection.ts'
 import { noThing } from './errors.ts'
-import { isMissing, issueSource, repoName, repositoryOf } from './places.ts'
+import { ifThere, issueSource, repoName, repositoryOf } from './places.ts'
 import { maySee, needReading } from './project-access.ts'
 import { valueSources } from './project-values.ts'
 import { actor, type Context, type Field, known, type Source, type Types, text } from './source.ts'
@@ -132,10 +132,7 @@ async function contentOf(context: Context, item: ProjectItem): Promise<Source | 
   const { content } = item
   if (content.kind === 'DRAFT_ISSUE') return draftSource(item, content)
   const repo = context.call.front.names.byId(content.repoId) ?? ''
-  return await issueSource(context, repo, content.number).catch(error => {
-    if (isMissing(error)) return null
-    throw error
-  })
+  return (await ifThere(issueSource(context, repo, content.number))) ?? null
 }
 
 export const projectTypes: Types = {

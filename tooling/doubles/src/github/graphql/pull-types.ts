@@ -6,7 +6,7 @@ import { connection } from './connection.ts'
 import { findCommit, findRef } from './git-objects.ts'
 import { stateWord } from './git-types.ts'
 import { talk } from './issue-types.ts'
-import { isMissing, issueSource, pullRecord, repoName, repositoryOf } from './places.ts'
+import { ifThere, issueSource, pullRecord, repoName, repositoryOf } from './places.ts'
 import { queueEntry } from './queue-entry.ts'
 import { hideable } from './remark.ts'
 import { decisionOf } from './review-decision.ts'
@@ -101,9 +101,7 @@ export const pullTypes: Types = {
       }),
     closingIssuesReferences: async (pull, args, context) => {
       const numbers = closingNumbers(text(pull.body), repoOf(pull))
-      const found = await Promise.all(
-        numbers.map(number => issueSource(context, repoOf(pull), number).catch(orNothing)),
-      )
+      const found = await Promise.all(numbers.map(number => ifThere(issueSource(context, repoOf(pull), number))))
       return connection(
         found.filter(issue => issue?.__typename === 'Issue'),
         args,
@@ -156,11 +154,6 @@ export const pullTypes: Types = {
 
 const loginOf = ({ user }: Json): string => (isJson(user) ? text(user.login) : '')
 const nameOf = (repo: unknown): unknown => (isJson(repo) ? repo.full_name : undefined)
-
-function orNothing(error: unknown): null {
-  if (isMissing(error)) return null
-  throw error
-}
 
 /** The last review of each author. */
 const latest = (reviews: readonly Json[]): Json[] => [...new Map(reviews.map(one => [loginOf(one), one])).values()]

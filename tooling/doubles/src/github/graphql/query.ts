@@ -1,7 +1,7 @@
 import { isJson } from '../call.ts'
 import { GraphProblem, noThing } from './errors.ts'
 import { findNode } from './nodes.ts'
-import { findRepository, isMissing } from './places.ts'
+import { findRepository, ifThere } from './places.ts'
 import { search } from './search.ts'
 import { actor, type Context, known, type Source, type Types, text } from './source.ts'
 
@@ -18,7 +18,7 @@ export const queryTypes: Types = {
     user: async (_root, { login }, context) => await ownerOf(context, 'User', text(login)),
     organization: async (_root, { login }, context) => await ownerOf(context, 'Organization', text(login)),
     repositoryOwner: async (_root, { login }, context) =>
-      await ownerOf(context, 'User', text(login)).catch(() => ownerOf(context, 'Organization', text(login))),
+      (await ifThere(ownerOf(context, 'User', text(login)))) ?? (await ownerOf(context, 'Organization', text(login))),
     node: async (_root, { id }, context) => await findNode(context, text(id)),
     nodes: async (_root, { ids }, context) => {
       const all = Array.isArray(ids) ? ids.map(String) : []
@@ -38,10 +38,7 @@ export const queryTypes: Types = {
 
 async function ownerOf(context: Context, type: 'User' | 'Organization', login: string): Promise<Source> {
   const path = type === 'User' ? `/users/${login}` : `/orgs/${login}`
-  const value = await context.read(path).catch(error => {
-    if (isMissing(error)) return undefined
-    throw error
-  })
+  const value = await ifThere(context.read(path))
   const found = isJson(value) ? (type === 'User' ? actor(value) : known('Organization', value)) : null
   if (found === null || found.__typename !== type) throw noThing(type, `the login of '${login}'`)
   return found

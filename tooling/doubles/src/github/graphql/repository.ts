@@ -5,7 +5,7 @@ import { connection } from './connection.ts'
 import { noThing } from './errors.ts'
 import { findObject, findRef, refsOf } from './git-objects.ts'
 import { orderOf } from './order.ts'
-import { isMissing, issueSource, pullSource } from './places.ts'
+import { ifThere, issueSource, pullSource } from './places.ts'
 import { actor, type Context, type Field, known, pathOf, type Source, source, type Types, text } from './source.ts'
 import { listedIssues, listedPulls } from './talk-lists.ts'
 
@@ -15,10 +15,8 @@ const numbered = z.looseObject({ number: z.int() })
 async function numberedThing(type: string, args: Json, find: (number: number) => Promise<Source>): Promise<Source> {
   const { number } = numbered.parse(args)
   const missing = noThing(type, `the number of ${number}`)
-  const found = await find(number).catch(error => {
-    if (isMissing(error)) throw missing
-    throw error
-  })
+  const found = await ifThere(find(number))
+  if (found === undefined) throw missing
   if (type !== 'issue or pull request' && found.__typename !== type) throw missing
   return found
 }
@@ -177,10 +175,7 @@ export const repositoryTypes: Types = {
 
 /** Undefined where there is none. */
 async function found(context: Context, path: string): Promise<Json | undefined> {
-  return await context.read(path).catch(error => {
-    if (isMissing(error)) return undefined
-    throw error
-  })
+  return await ifThere(context.read(path))
 }
 
 async function languagesOf(context: Context, repo: Json) {
