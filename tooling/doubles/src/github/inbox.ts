@@ -14,6 +14,7 @@ import {
 import { read } from './dispatch.ts'
 import { inboxes, type Thread } from './inbox-records.ts'
 import { paged } from './paged.ts'
+import { repoIdOf } from './pull-records.ts'
 import { hasScope } from './tokens.ts'
 
 /** Notifications: whom they are for sees them, with a classic token. */
@@ -69,12 +70,6 @@ function threadsOf(call: Call): Thread[] {
 function threadsHere(call: Call): Thread[] {
   const id = repoIdOf(call)
   return threadsOf(call).filter(({ repoId }) => repoId === id)
-}
-
-function repoIdOf(call: Call): number {
-  const found = call.front.names.find(`${param(call, 'owner')}/${param(call, 'repo')}`)
-  if (found === undefined) throw notFound()
-  return found.id
 }
 
 function threadAt(call: Call): Thread {

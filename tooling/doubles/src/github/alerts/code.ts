@@ -1,6 +1,5 @@
 import { type Call, type Json, Refusal } from '../call.ts'
-import { paged } from '../paged.ts'
-import { changeOf, chosen, type Family, personOf, placesOf } from './family.ts'
+import { changeOf, chosen, type Family, numberedPages, personOf, placesOf } from './family.ts'
 import type { Alert } from './records.ts'
 
 const area = 'code-scanning'
@@ -16,10 +15,7 @@ export const code: Family<'code'> = {
       : new Refusal(404, 'no analysis found'),
   json,
   filter,
-  page: async (call, alerts, wrap) => {
-    const { body, ...answer } = paged(call, alerts)
-    return { ...answer, body: await Promise.all(Array.isArray(body) ? body.map(wrap) : []) }
-  },
+  page: numberedPages,
   change: body =>
     changeOf(body, 'dismissed', { reason: 'dismissed_reason', comment: 'dismissed_comment' }, [
       'false positive',

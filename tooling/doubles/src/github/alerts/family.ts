@@ -1,6 +1,7 @@
 import type { Routes } from '../call.ts'
 import { type Answer, bodyOf, type Call, type Json, notFound, numberParam, ok, param, Refusal } from '../call.ts'
 import { read } from '../dispatch.ts'
+import { paged } from '../paged.ts'
 import { type Role, reaches, roleOf } from '../roles.ts'
 import { hasScope } from '../tokens.ts'
 import { type Alert, alertsOf, isOn, type Kind } from './records.ts'
@@ -80,6 +81,12 @@ async function update<K extends Kind>(call: Call, family: Family<K>): Promise<An
   alert.updatedAt = now
   alert.closed = reason === undefined ? null : { by: call.token?.login ?? '', at: now, reason, comment }
   return ok(await family.json(call, alert, true))
+}
+
+/** Pages by their number; Dependabot's are found by a cursor. */
+export async function numberedPages<T>(call: Call, alerts: readonly T[], wrap: (alert: T) => Promise<Json>) {
+  const { body, ...answer } = paged(call, alerts)
+  return { ...answer, body: await Promise.all(Array.isArray(body) ? body.map(wrap) : []) }
 }
 
 /** The values of a parameter of the query, refused as GitHub does where one is not among the `known`. */

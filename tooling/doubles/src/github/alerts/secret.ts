@@ -1,6 +1,6 @@
 import { type Answer, type Call, type Json, notFound, Refusal } from '../call.ts'
 import { paged } from '../paged.ts'
-import { alertOf, changeOf, chosen, type Family, personOf, placesOf } from './family.ts'
+import { alertOf, changeOf, chosen, type Family, numberedPages, personOf, placesOf } from './family.ts'
 import type { Alert } from './records.ts'
 import type { NewLocation } from './seed.ts'
 
@@ -14,10 +14,7 @@ export const secret: Family<'secret'> = {
   off: () => new Refusal(404, 'Secret scanning is disabled on this repository.'),
   json: async (call, alert) => await json(call, alert),
   filter,
-  page: async (call, alerts, wrap) => {
-    const { body, ...answer } = paged(call, alerts)
-    return { ...answer, body: await Promise.all(Array.isArray(body) ? body.map(wrap) : []) }
-  },
+  page: numberedPages,
   change: body =>
     changeOf(body, 'resolved', { reason: 'resolution', comment: 'resolution_comment' }, [
       'false_positive',
