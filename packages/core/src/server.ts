@@ -17,7 +17,7 @@ import type { Mask } from './mask.ts'
 import type { Running } from './running.ts'
 import { underWay } from './under-way.ts'
 
-/** Lists are the same for every user of one server, and change at most once: see `withheld.ts`. */
+/** The same for every user of one server. Only what a credential is found to lack changes a list: see `withheld.ts`. */
 const listHint = { ttlMs: 3_600_000, cacheScope: 'public' } as const
 const cacheHints = {
   'server/discover': listHint,
