@@ -9,6 +9,7 @@ function comment(over: Partial<Deed<string>> = {}): Deed<string> {
     what: 'comment on acme/web#1',
     key: ['comment', 1, 'Hello'],
     repeat: false,
+    signal: new AbortController().signal,
     send: async () => 'https://x/1',
     isUnknown: error => !ConnectorError.is(error) || error.code === 'unavailable',
     urlOf: url => url,
@@ -65,11 +66,43 @@ test('says that it does not know, and does not send again by itself', async () =
   await expect(once.do(comment())).rejects.toThrow('An identical comment')
 })
 
-test('remembers a deed whose call was aborted', async () => {
+test('looks for nothing once the call was aborted, and remembers the deed', async () => {
   const once = new Once()
-  const find = vi.fn(async () => undefined)
-  const aborted = new DOMException('aborted', 'AbortError')
-  await expect(once.do(comment({ send: () => Promise.reject(aborted), find }))).rejects.toBe(aborted)
+  const call = new AbortController()
+  const find = vi.fn(async () => 'https://x/9')
+  const send = async () => {
+    call.abort(lost)
+    throw call.signal.reason
+  }
+  await expect(once.do(comment({ send, find, signal: call.signal }))).rejects.toBe(lost)
+  expect(find).not.toHaveBeenCalled()
+  await expect(once.do(comment())).rejects.toThrow('An identical comment')
+})
+
+test('stops looking when the call is aborted', async () => {
+  const once = new Once()
+  const call = new AbortController()
+  const find = vi.fn((signal: AbortSignal) => {
+    call.abort(lost)
+    return Promise.reject(signal.reason)
+  })
+  const cut = comment({ send: () => Promise.reject(lost), find, signal: call.signal })
+  await expect(once.do(cut)).rejects.toThrow('is not known')
+  expect(find.mock.lastCall?.[0].reason).toBe(lost)
+})
+
+test('tells the log why it could not look', async () => {
+  const once = new Once()
+  const find = () => Promise.reject(new TypeError('no list'))
+  const cut = comment({ send: () => Promise.reject(lost), find })
+  await expect(once.do(cut)).rejects.toMatchObject({ detail: expect.stringContaining('no list') })
+})
+
+test('tells what nobody foresaw as it is, and remembers the deed', async () => {
+  const once = new Once()
+  const find = vi.fn(async () => 'https://x/9')
+  const fault = new TypeError('no field')
+  await expect(once.do(comment({ send: () => Promise.reject(fault), find }))).rejects.toBe(fault)
   expect(find).not.toHaveBeenCalled()
   await expect(once.do(comment())).rejects.toThrow('An identical comment')
 })

@@ -1,5 +1,6 @@
 import { sha256 } from './digest.ts'
 import { ConnectorError } from './error.ts'
+import { describeError } from './log.ts'
 
 /** A write that must not happen twice. */
 export interface Deed<T> {
@@ -9,11 +10,13 @@ export interface Deed<T> {
   key: unknown
   /** The caller asked for it though an identical one was made. */
   repeat: boolean
+  /** Of the call. Once it was aborted nobody waits for more than that. */
+  signal: AbortSignal
   /** Does it, once. */
   send: () => Promise<T>
   /** True where `error` leaves open whether it was done. */
   isUnknown: (error: unknown) => boolean
-  /** Looks for what `send` would have made, after an unknown outcome. Gets a signal of its own. */
+  /** Looks for what `send` would have made, after an unknown outcome. Its signal has a shorter time than the call. */
   find?: (signal: AbortSignal) => Promise<T | undefined>
   /** Where the result can be seen, for the refusal of a repetition. */
   urlOf?: (done: T) => string | undefined
@@ -63,14 +66,19 @@ export class Once {
     try {
       return await deed.send()
     } catch (error) {
-      // After an abort nobody waits for the answer; the deed stays remembered.
+      // Nobody waits for the answer; the deed stays remembered.
+      if (deed.signal.aborted) throw error
+      // What is no ConnectorError is a fault of ours, to be told as one.
       if (!deed.isUnknown(error) || !ConnectorError.is(error)) throw error
-      const found = await deed.find?.(AbortSignal.timeout(findMs)).catch(() => undefined)
+      const signal = AbortSignal.any([deed.signal, AbortSignal.timeout(findMs)])
+      const [looked] = await Promise.allSettled([deed.find?.(signal)])
+      const found = looked.status === 'fulfilled' ? looked.value : undefined
       const isOld = found !== undefined && before !== undefined && deed.urlOf?.(found) === before
       if (found !== undefined && !isOld) return found
       throw new ConnectorError('unavailable', `Whether the ${deed.what} was made is not known: no answer came.`, {
         hint: 'Look for it first. Only if it is not there, do it again with repeat: true.',
         cause: error,
+        ...(looked.status === 'rejected' ? { detail: `not found: ${describeError(looked.reason)}` } : {}),
       })
     }
   }

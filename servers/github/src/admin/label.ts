@@ -49,6 +49,7 @@ async function createLabel(client: GitHub, repo: Repo, change: Change, signal: A
     what: `label ${change.name} in ${repo.full}`,
     key: [repo.url(), 'label', label],
     repeat: change.repeat,
+    signal,
     send: () => repo.request('POST /repos/{owner}/{repo}/labels', label, { signal }),
     isUnknown: isUnknownOutcome,
     find: late => unlessMissing(repo.request(`GET ${route}`, { name: change.name }, { signal: late })),

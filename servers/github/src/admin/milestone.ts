@@ -45,6 +45,7 @@ async function createMilestone(client: GitHub, repo: Repo, change: Change, signa
     what: `milestone ${title} in ${repo.full}`,
     key: [repo.url(), 'milestone', milestone],
     repeat: change.repeat,
+    signal,
     send: () => repo.request('POST /repos/{owner}/{repo}/milestones', milestone, { signal }),
     isUnknown: isUnknownOutcome,
     find: late => findMade(repo, title, late),

@@ -38,6 +38,7 @@ export async function createRepo(client: GitHub, repo: Repo, args: Creating, sig
     what: `repository ${repo.full}`,
     key: [repo.url(), 'create'],
     repeat: args.repeat,
+    signal,
     send: () => (template === undefined ? post(repo, args, signal) : postFrom(template, repo, args, signal)),
     isUnknown: isUnknownOutcome,
     find: late => unlessMissing(repo.request('GET /repos/{owner}/{repo}', {}, { signal: late })),
@@ -93,6 +94,7 @@ export async function forkRepo(client: GitHub, repo: Repo, args: Creating, signa
     what: `fork of ${repo.full}`,
     key: [repo.url(), 'fork', owner, name],
     repeat: args.repeat,
+    signal,
     send: () => {
       const into = args.to === undefined ? {} : { organization: args.to }
       return repo.request('POST /repos/{owner}/{repo}/forks', { ...into, name }, { signal })

@@ -62,6 +62,7 @@ function begin(
     what: `first commit of ${repo.full}`,
     key: [repo.url(), 'first commit', message, path, sha],
     repeat,
+    signal,
     async send() {
       const { commit } = await repo.request('PUT /repos/{owner}/{repo}/contents/{path}', file, { signal })
       const { sha = '', tree } = commit

@@ -23,6 +23,7 @@ export async function makeCommit(
     what: `commit on ${repo.full} ${branch.name}`,
     key: [repo.url(), 'commit', branch.name, branch.head.sha, message, content],
     repeat,
+    signal,
     send,
     isUnknown: isUnknownOutcome,
     find: late => findMade(repo, draft, late),

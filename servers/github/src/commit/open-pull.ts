@@ -38,6 +38,7 @@ export async function openPull(
     what: `pull request from ${pull.head} in ${repo.full}`,
     key: [repo.url(), 'pull', pull, body],
     repeat,
+    signal,
     async send() {
       const sent = { ...pull, ...(body === undefined ? {} : { body }) }
       const { number, html_url } = await repo.request('POST /repos/{owner}/{repo}/pulls', sent, { signal })

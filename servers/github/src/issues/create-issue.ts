@@ -33,6 +33,7 @@ export async function createIssue(client: GitHub, repo: Repo, args: Creating, si
     what: `issue in ${repo.full}`,
     key: [repo.url(), 'issue', draft],
     repeat: args.repeat,
+    signal,
     send: () => repo.request('POST /repos/{owner}/{repo}/issues', draft, { signal }),
     isUnknown: isUnknownOutcome,
     find: late => findMade(repo, draft, late),

@@ -41,6 +41,7 @@ export async function createProject(
     what: `project of ${place.owner}`,
     key: [place.account.host.name, 'project', place.owner, title],
     repeat,
+    signal,
     send: async () => {
       const input = { ownerId, title }
       const answer = await place.account.graphql(document, { input }, { schema, signal, write: true })
@@ -109,6 +110,7 @@ export async function addDraft(
     what: `draft in project ${project.number} of ${project.owner}`,
     key: [account.host.name, 'draft', input],
     repeat,
+    signal,
     send: async () => {
       const answer = await account.graphql(document, { input }, { schema, signal, write: true })
       return answer.addProjectV2DraftIssue.projectItem.id

@@ -63,6 +63,7 @@ function open(client: GitHub, repo: Repo, draft: Draft, repeat: boolean, signal:
     what: `pull request in ${repo.full}`,
     key: [repo.url(), 'pull', draft],
     repeat,
+    signal,
     send: () => repo.request('POST /repos/{owner}/{repo}/pulls', draft, { signal }),
     isUnknown: isUnknownOutcome,
     find: late => findMade(repo, draft, late),

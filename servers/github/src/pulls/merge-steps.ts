@@ -31,6 +31,7 @@ export async function mergeNow(
       key: [repo.url(), 'merge', number, head.sha],
       // It cannot be merged twice.
       repeat: true,
+      signal,
       send: async () =>
         (await repo.request('PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge', merge, { signal })).sha,
       isUnknown: isUnknownOutcome,

@@ -36,7 +36,7 @@ export function sendReview(client: GitHub, repo: Repo, draft: Draft, signal: Abo
     ...(comments.length === 0 ? {} : { comments: [...comments] }),
     ...(event === 'pending' ? {} : { event: events[event] }),
   }
-  return once(client, repo, draft, () => repo.request(`POST ${path}`, review, { signal }))
+  return once(client, repo, draft, signal, () => repo.request(`POST ${path}`, review, { signal }))
 }
 
 /** Sends one's own pending review with the comments that it has. */
@@ -44,19 +44,21 @@ export function submitReview(client: GitHub, repo: Repo, draft: Draft, id: numbe
   const { pull, event, body } = draft
   if (event === 'pending') throw new ConnectorError('invalid', 'A review that is submitted is not pending.')
   const at = { pull_number: pull.number, review_id: id, event: events[event], ...(body === '' ? {} : { body }) }
-  return once(client, repo, draft, () => repo.request(`POST ${path}/{review_id}/events`, at, { signal }))
+  return once(client, repo, draft, signal, () => repo.request(`POST ${path}/{review_id}/events`, at, { signal }))
 }
 
 function once(
   client: GitHub,
   repo: Repo,
   { pull, event, body, comments, repeat }: Draft,
+  signal: AbortSignal,
   send: () => Promise<Sent>,
 ): Promise<Sent> {
   return client.once.do<Sent>({
     what: `review of ${repo.full}#${pull.number}`,
     key: [repo.url(), 'review', pull.number, event, body, comments],
     repeat,
+    signal,
     send,
     isUnknown: isUnknownOutcome,
     find: late => findSent(repo, pull, { body, state: states[event] }, late),

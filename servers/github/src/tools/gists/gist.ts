@@ -124,6 +124,7 @@ async function create(client: GitHub, account: Account, args: Arguments, signal:
     what: 'gist',
     key: [account.host.name, 'gist', body],
     repeat: args.repeat,
+    signal,
     send: () => account.request('POST /gists', body, { signal }),
     isUnknown: isUnknownOutcome,
     urlOf: ({ html_url }) => html_url,

@@ -69,6 +69,7 @@ async function create(client: GitHub, repo: Repo, args: Arguments, signal: Abort
     what: `release ${tag}`,
     key: [repo.url(), 'release', body],
     repeat: args.repeat,
+    signal,
     send: () => repo.request('POST /repos/{owner}/{repo}/releases', body, { signal }),
     isUnknown: isUnknownOutcome,
     find: async own => (await findRelease(repo, tag, own)).found,

@@ -85,6 +85,7 @@ async function carryOut(
       what: `${what} in ${repo.full}`,
       key: [repo.url(), 'ref', ref, to],
       repeat,
+      signal,
       send: () => repo.request('POST /repos/{owner}/{repo}/git/refs', { ref: `refs/${ref}`, sha: to }, { signal }),
       isUnknown: isUnknownOutcome,
       find: async late => {
