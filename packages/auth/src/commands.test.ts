@@ -102,6 +102,17 @@ test('logout has the vendor revoke the token, and says what else is to be done',
   expect(said).toEqual(['It stays valid until you revoke it at vendor.test/apps.'])
 })
 
+test('logout says that the login is gone even where the vendor cannot revoke it', async () => {
+  const { logout, store, printed } = desk('http://127.0.0.1:9', () => ({
+    revoke: async () => {
+      throw new ConnectorError('unavailable', 'The vendor cannot be reached.')
+    },
+  }))
+  await store.save('vendor.test', { token: 'tok' })
+  await expect(logout()).rejects.toThrow('The vendor cannot be reached.')
+  expect(printed).toEqual([expect.stringMatching(/^The login to vendor\.test is removed from /)])
+})
+
 test('whoami tells until when', async () => {
   const { whoami, store, printed } = desk('http://127.0.0.1:9')
   await store.save('vendor.test', { token: 'tok', expiresAt: Date.UTC(2100, 0, 1, 12, 30) })

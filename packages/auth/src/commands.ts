@@ -66,8 +66,9 @@ async function login(plan: LoginPlan, context: CommandContext): Promise<void> {
 async function logout({ account, store, revoke, revokeHint }: LoginPlan, context: CommandContext): Promise<void> {
   const before = await store.save(account, undefined)
   if (before === undefined) return context.print(`There was no login to ${account} in ${store.where}.`)
-  if (revoke) await revoke(before, context.signal)
+  // Said first: it stays true where the vendor cannot be asked.
   context.print(`The login to ${account} is removed from ${store.where}.`)
+  if (revoke) await revoke(before, context.signal)
   if (revokeHint !== undefined) context.say(revokeHint)
 }
 
