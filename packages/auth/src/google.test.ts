@@ -73,7 +73,9 @@ test('service account: a token is asked for once, and again when it is about to 
   expect(await credential.token(never)).toBe(`ya29-3-of-${email}`)
 })
 
-test.skipIf(process.platform === 'win32')('service account: a file that others can read is not used', async () => {
+const noModes = process.platform === 'win32' ? ' (skipped: Windows has no such modes)' : ''
+
+test.skipIf(noModes)(`service account: a file that others can read is not used${noModes}`, async () => {
   const path = keyFile(json, 0o640)
   const { message, hint } = await failureOf(serviceAccount({ setting, scopes, keyFile: path }).find(never))
   expect(message).toBe(`Other users can read GDRIVE_KEY_FILE ${path}. It was not used.`)

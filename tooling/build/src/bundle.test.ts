@@ -111,7 +111,7 @@ test('a Node that is too old gets one line', async () => {
 const oldNode = await findOldNode()
 
 test.skipIf(oldNode === undefined)(
-  `an old Node in the PATH gets that line too (${oldNode?.version ?? 'none here'})`,
+  `an old Node in the PATH gets that line too (${oldNode?.version ?? 'skipped: there is none'})`,
   async () => {
     const running = await run(oldNode?.path ?? '', [join(folder, 'dist/main.mjs')]).catch((error: unknown) => error)
     expect(running).toMatchObject({ code: 1, stdout: '' })

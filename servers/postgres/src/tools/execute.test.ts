@@ -205,7 +205,8 @@ test('a lock that is soon released is waited for', async () => {
 })
 
 test('PostgreSQL 15, whose MERGE returns nothing', async context => {
-  if (missingPostgres(15)) return context.skip('PostgreSQL 15 is not installed')
+  const missing = missingPostgres(15)
+  if (missing) return context.skip(missing)
   await using old = await startPostgres({ version: 15 })
   await using database = await freshDatabase(old.url)
   await database.admin('CREATE TABLE t(id int)', 'INSERT INTO t VALUES (1)')

@@ -79,7 +79,6 @@ test('structured results', async () => {
 })
 
 const missing = missingExtension(15, 'hypopg')
-if (missing) console.log(`not tested with hypopg: ${missing}`)
 
 describe.skipIf(missing)(`with hypopg, on PostgreSQL 15${missing ? ` (skipped: ${missing})` : ''}`, () => {
   let with15: Shop

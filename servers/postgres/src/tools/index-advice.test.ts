@@ -52,7 +52,6 @@ test('a statement that may not be read is left out, with the reason', async () =
 })
 
 const missing = missingExtension(15, 'hypopg')
-if (missing) console.log(`not tested with hypopg: ${missing}`)
 
 describe.skipIf(missing)(`with hypopg, on PostgreSQL 15${missing ? ` (skipped: ${missing})` : ''}`, () => {
   let opened: Shop
