@@ -81,7 +81,7 @@ async function jobsOfCommit(repo: Repo, sha: string, signal: AbortSignal): Promi
   const runs = await everyPage(mostPages, page =>
     repo
       .page('GET /repos/{owner}/{repo}/actions/runs', { head_sha: sha, per_page: 100, page }, { signal })
-      .then(({ data, next }) => ({ items: data.workflow_runs, next })),
+      .then(({ data, next }) => ({ data: data.workflow_runs, next })),
   )
   const latest = new Map<string, Run>()
   // A workflow that ran twice for a commit and event: the last run is the one that counts.
@@ -122,7 +122,7 @@ async function jobsOf(repo: Repo, run: Run, signal: AbortSignal): Promise<Check[
         { run_id: run.id, filter: 'latest', per_page: 100, page },
         { signal },
       )
-      .then(({ data, next }) => ({ items: data.jobs, next })),
+      .then(({ data, next }) => ({ data: data.jobs, next })),
   )
   return items.length === 0 ? [wholeRun(run)] : items.map(job => checkOf(job, run.name ?? 'Actions'))
 }
@@ -144,7 +144,7 @@ async function otherChecks(repo: Repo, sha: string, signal: AbortSignal): Promis
   const { items } = await everyPage(mostPages, page =>
     repo
       .page('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', { ref: sha, per_page: 100, page }, { signal })
-      .then(({ data, next }) => ({ items: data.check_runs, next })),
+      .then(({ data, next }) => ({ data: data.check_runs, next })),
   )
   return items
     .filter(({ app }) => app?.slug !== 'github-actions')
@@ -163,7 +163,7 @@ async function statuses(repo: Repo, sha: string, signal: AbortSignal): Promise<C
   const { items } = await everyPage(mostPages, page =>
     repo
       .page('GET /repos/{owner}/{repo}/commits/{ref}/status', { ref: sha, per_page: 100, page }, { signal })
-      .then(({ data, next }) => ({ items: data.statuses, next })),
+      .then(({ data, next }) => ({ data: data.statuses, next })),
   )
   return items.map(({ id, context, state, description, target_url }) => ({
     kind: 'status',

@@ -20,9 +20,7 @@ export interface Milestone {
 /** The milestone with this title, whatever its case, or with this number. @throws ConnectorError offering the nearest */
 export async function milestoneFor(repo: Repo, wanted: string, signal: AbortSignal): Promise<Milestone> {
   const { items, complete } = await everyPage(mostPages, page =>
-    repo
-      .page('GET /repos/{owner}/{repo}/milestones', { state: 'all', per_page: 100, page }, { signal })
-      .then(({ data, next }) => ({ items: data, next })),
+    repo.page('GET /repos/{owner}/{repo}/milestones', { state: 'all', per_page: 100, page }, { signal }),
   )
   const same = (title: string) => title.toLowerCase() === wanted.toLowerCase()
   const found =

@@ -16,15 +16,14 @@ const mostPages = 10
 export async function labelsFor(repo: Repo, wanted: readonly string[], signal: AbortSignal): Promise<string[]> {
   if (wanted.length === 0) return []
   const { items, complete } = await everyPage(mostPages, page =>
-    repo
-      .page('GET /repos/{owner}/{repo}/labels', { per_page: 100, page }, { signal })
-      .then(({ data, next }) => ({ items: data.map(({ name }) => name), next })),
+    repo.page('GET /repos/{owner}/{repo}/labels', { per_page: 100, page }, { signal }),
   )
+  const names = items.map(({ name }) => name)
   return await inParallel(4, wanted, async label => {
-    const listed = items.find(name => name.toLowerCase() === label.toLowerCase())
+    const listed = names.find(name => name.toLowerCase() === label.toLowerCase())
     const found = listed ?? (complete ? undefined : await labelNamed(repo, label, signal))
     if (found !== undefined) return found
-    throw notThere('label', label, items, {
+    throw notThere('label', label, names, {
       source: repo.full,
       make: 'github_write_label, of the toolset admin, creates one.',
     })

@@ -42,25 +42,23 @@ export async function removal(repo: Repo, to: Reacted, content: Reaction, signal
 
 async function reactionsOn(repo: Repo, to: Reacted, content: Reaction, page: number, signal: AbortSignal) {
   const at = { content, per_page: 100, page }
-  const { data, next } =
-    to.kind === 'conversation'
+  return to.kind === 'conversation'
+    ? await repo.page(
+        'GET /repos/{owner}/{repo}/issues/{issue_number}/reactions',
+        { ...at, issue_number: to.number },
+        { signal },
+      )
+    : to.kind === 'issue'
       ? await repo.page(
-          'GET /repos/{owner}/{repo}/issues/{issue_number}/reactions',
-          { ...at, issue_number: to.number },
+          'GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions',
+          { ...at, comment_id: to.id },
           { signal },
         )
-      : to.kind === 'issue'
-        ? await repo.page(
-            'GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions',
-            { ...at, comment_id: to.id },
-            { signal },
-          )
-        : await repo.page(
-            'GET /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions',
-            { ...at, comment_id: to.id },
-            { signal },
-          )
-  return { items: data, next }
+      : await repo.page(
+          'GET /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions',
+          { ...at, comment_id: to.id },
+          { signal },
+        )
 }
 
 function remove(repo: Repo, to: Reacted, id: number, signal: AbortSignal): Promise<unknown> {

@@ -99,9 +99,7 @@ type Event = Data<'GET /repos/{owner}/{repo}/issues/{issue_number}/timeline'>[nu
 async function mentioningPulls(repo: Repo, number: number, signal: AbortSignal): Promise<Issue[]> {
   const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/timeline'
   const { items } = await everyPage(mostEventPages, page =>
-    repo
-      .page(route, { issue_number: number, per_page: 100, page }, { signal })
-      .then(({ data, next }) => ({ items: data, next })),
+    repo.page(route, { issue_number: number, per_page: 100, page }, { signal }),
   )
   const pulls = items.flatMap(mentionedBy).filter(issue => issue.pull_request !== undefined)
   return [...new Map(pulls.map(pull => [pull.html_url, pull])).values()]

@@ -31,9 +31,7 @@ const mostPages = 3
 export async function reviewsOf(repo: Repo, number: number, window: Window, signal: AbortSignal): Promise<Review[]> {
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews'
   const { items } = await everyPage(mostPages, page =>
-    repo
-      .page(route, { pull_number: number, per_page: 100, page }, { signal })
-      .then(({ data, next }) => ({ items: data, next })),
+    repo.page(route, { pull_number: number, per_page: 100, page }, { signal }),
   )
   return items.map(one => reviewOf(one, window))
 }

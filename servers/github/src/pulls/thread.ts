@@ -44,9 +44,7 @@ export async function threadsOf(
 ): Promise<{ threads: Thread[]; complete: boolean }> {
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/comments'
   const { items, complete } = await everyPage(mostPages, page =>
-    repo
-      .page(route, { pull_number: number, per_page: 100, page }, { signal })
-      .then(({ data, next }) => ({ items: data, next })),
+    repo.page(route, { pull_number: number, per_page: 100, page }, { signal }),
   )
   const groups = Map.groupBy(items, ({ id, in_reply_to_id }) => in_reply_to_id ?? id)
   return { threads: inOrder([...groups.values()].flatMap(group => threadOf(group, window))), complete }

@@ -35,9 +35,7 @@ export async function findRelease(
   )
   if (published) return { found: published, tags: [tag] }
   const { items } = await everyPage(mostPages, page =>
-    repo
-      .page('GET /repos/{owner}/{repo}/releases', { per_page: 100, page }, { signal })
-      .then(({ data, next }) => ({ items: data, next })),
+    repo.page('GET /repos/{owner}/{repo}/releases', { per_page: 100, page }, { signal }),
   )
   return { found: items.find(one => one.draft && one.tag_name === tag), tags: items.map(one => one.tag_name) }
 }

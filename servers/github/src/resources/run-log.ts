@@ -27,7 +27,7 @@ export const runLogResource = resource({
     const { items: jobs } = await everyPage(mostPages, page =>
       repo
         .page('GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs', { run_id: id, per_page: 100, page }, { signal })
-        .then(({ data, next }) => ({ items: data.jobs, next })),
+        .then(({ data, next }) => ({ data: data.jobs, next })),
     )
     const share = Math.floor(mostCharacters / Math.max(1, jobs.length))
     const parts: string[] = []
