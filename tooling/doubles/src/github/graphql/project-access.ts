@@ -3,7 +3,7 @@ import type { Project } from '../projects.ts'
 import { hasScope } from '../tokens.ts'
 import { forbidden, GraphProblem } from './errors.ts'
 
-function isOwn({ front, token }: Call, { owner }: Project): boolean {
+function isOwn({ front, token }: Call, { owner }: Pick<Project, 'owner'>): boolean {
   if (owner === token?.login) return true
   const members = front.options.orgs.find(({ login }) => login === owner)?.members ?? []
   return members.some(({ login }) => login === token?.login)
@@ -22,7 +22,7 @@ export function needReading({ token }: Call, field: string): void {
   )
 }
 
-export function needWriting(call: Call, project: Project, mutation: string): void {
+export function needWriting(call: Call, project: Pick<Project, 'owner'>, mutation: string): void {
   const { token } = call
   if (token !== undefined && !hasScope(token, 'project')) {
     const own = (token.scopes ?? []).map(scope => `'${scope}'`).join(', ')

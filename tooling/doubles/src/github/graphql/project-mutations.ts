@@ -147,11 +147,10 @@ function draftItem({ call }: Context, nodeId: string) {
 }
 
 const createProjectV2 = mutation(async ({ ownerId, title }, context) => {
-  const owner = await nodeOf(context, ownerId, 'User', 'Organization')
-  const draft = { owner: String(owner.login), creator: loginOf(context.call), title: text(title) }
-  const project = addProject(context.call.front, draft)
-  needWriting(context.call, project, 'createProjectV2')
-  return { projectV2: projectSource(context, project) }
+  const { login } = await nodeOf(context, ownerId, 'User', 'Organization')
+  const draft = { owner: String(login), creator: loginOf(context.call), title: text(title) }
+  needWriting(context.call, draft, 'createProjectV2')
+  return { projectV2: projectSource(context, addProject(context.call.front, draft)) }
 })
 
 const updateProjectV2 = mutation(async ({ projectId, title, shortDescription, readme, closed, ...rest }, context) => {

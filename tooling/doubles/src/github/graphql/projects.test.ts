@@ -120,3 +120,13 @@ test('items are added, set, archived and deleted', async () => {
   const refused = await mutate('addProjectV2DraftIssue', { projectId, title: 'x' }, 'projectItem { id }', 'weak')
   expect(refused.errors).toMatchObject([{ type: 'INSUFFICIENT_SCOPES' }])
 })
+
+test('a project that is refused is not there', async () => {
+  const owner = '{ organization(login: "octo-org") { id projectsV2(first: 1) { totalCount } } }'
+  const before = (await ask(owner)).data.organization
+  const create = (token: 'stranger' | 'owner') =>
+    mutate('createProjectV2', { ownerId: before.id, title: 'Plans' }, 'projectV2 { title }', token)
+  expect((await create('stranger')).errors).toMatchObject([{ type: 'FORBIDDEN' }])
+  expect((await ask(owner)).data.organization).toEqual(before)
+  expect((await create('owner')).data.createProjectV2.projectV2).toEqual({ title: 'Plans' })
+})
