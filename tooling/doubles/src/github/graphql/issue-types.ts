@@ -5,9 +5,7 @@ import { connection } from './connection.ts'
 import { ifThere, repoName, repositoryOf } from './places.ts'
 import { projectItemsOf } from './project-types.ts'
 import { hideable, remark } from './remark.ts'
-import { actor, type Context, type Field, known, pathOf, source, type Types } from './source.ts'
-
-const jsons = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isJson) : [])
+import { actor, type Context, type Field, jsons, known, pathOf, source, type Types } from './source.ts'
 
 const mayTriage: Field = ({ url }, _args, { call }) =>
   reaches(roleOf(call.front, repoName(url), call.token?.login), 'triage')

@@ -1,11 +1,9 @@
-import { isJson, type Json } from '../call.ts'
+import { isJson } from '../call.ts'
 import type { ProjectField, ProjectItem } from '../projects.ts'
 import { connection } from './connection.ts'
 import { repoName, repositoryOf } from './places.ts'
 import { fieldSource } from './project-types.ts'
-import { actor, known, type Source, source, type Types } from './source.ts'
-
-const jsons = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isJson) : [])
+import { actor, jsons, known, type Source, source, type Types } from './source.ts'
 
 /** The values of an item, those of its issue or pull request too, in the order of the fields. */
 export function valueSources(item: ProjectItem, content: Source | null): Source[] {

@@ -1,4 +1,4 @@
-import { isJson, type Json, loginOf, Refusal } from '../call.ts'
+import { type Json, loginOf, Refusal } from '../call.ts'
 import { placed, singleReview, wantedComment } from '../review-comments.ts'
 import { addComment, addReview, type Review, reviewsOf } from '../review-records.ts'
 import { noNode, unprocessable } from './errors.ts'
@@ -6,10 +6,8 @@ import { mutation, nodeOf, send } from './mutation.ts'
 import { needRole, pullRecord, repoName } from './places.ts'
 import { minimized } from './remark.ts'
 import { reviewPath, reviewRecord } from './review-by-id.ts'
-import { type Context, known, pathOf, type Types, text } from './source.ts'
+import { type Context, jsons, known, pathOf, type Types, text } from './source.ts'
 import { resolved, threadById, threadSource } from './threads.ts'
-
-const jsons = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isJson) : [])
 
 function draftOf({ path, line, side, startLine, startSide, body, position }: Json): Json {
   const place = typeof position === 'number' ? { position } : { line, side: side ?? 'RIGHT' }

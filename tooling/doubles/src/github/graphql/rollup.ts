@@ -1,8 +1,8 @@
-import { isJson, type Json } from '../call.ts'
+import { isJson } from '../call.ts'
 import { connection } from './connection.ts'
 import { findCommit } from './git-objects.ts'
 import { repoName, repositoryOf } from './places.ts'
-import { actor, type Context, known, pathOf, type Source, source, type Types, text } from './source.ts'
+import { actor, type Context, jsons, known, pathOf, type Source, source, type Types, text } from './source.ts'
 
 /** Checks and statuses of a commit; null where it has none. */
 export async function rollupOf(context: Context, repo: string, sha: string): Promise<Source | null> {
@@ -16,8 +16,6 @@ export async function rollupOf(context: Context, repo: string, sha: string): Pro
   if (contexts.length === 0) return null
   return known('StatusCheckRollup', { node_id: `SCR_${sha}`, sha, repo, state: stateOf(contexts), all: contexts })
 }
-
-const jsons = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isJson) : [])
 
 const bad = new Set(['failure', 'timed_out', 'cancelled', 'action_required', 'startup_failure', 'stale'])
 

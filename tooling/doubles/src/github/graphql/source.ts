@@ -53,6 +53,9 @@ export function known(__typename: string, value: Json): Source {
   return { ...value, __typename }
 }
 
+/** The objects of a list; none of what is no list. */
+export const jsons = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isJson) : [])
+
 /** Path and query of an API url. */
 export function pathOf(url: unknown): string {
   const { pathname, search } = new URL(String(url))
