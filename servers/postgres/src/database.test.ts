@@ -74,6 +74,14 @@ test('a huge cell ends the call, not the process; the next call works', async ()
   expect((await readValues(database, 'SELECT 1', [], { limit: 1, signal })).rows).toEqual([[1]])
 })
 
+test('a read that was aborted before it began starts nothing that could fail later', async () => {
+  const database = open()
+  const aborted = AbortSignal.abort()
+  await expect(database.read('SELECT 1', [], { limit: 1, signal: aborted })).rejects.toThrow('The call was cancelled.')
+  // What waits for a connection now is rejected, and nobody would take the rejection: the run of the tests fails.
+  await database[Symbol.asyncDispose]()
+})
+
 test('an aborted read stops on the server', async () => {
   await using database = open()
   const abort = new AbortController()

@@ -232,6 +232,8 @@ export class Database implements AsyncDisposable {
 
   /** Never from inside a session: the guard is made on a connection of its own. */
   #guardFor(signal: AbortSignal): Promise<Guard> {
+    // First: nobody would take the failure of a guard that is not waited for.
+    if (signal.aborted) throw reasonOf(signal)
     this.#guard ??= this.#settings
       .openGuard((sql, params = []) =>
         this.catalog(sql, params, { signal: AbortSignal.timeout(this.#settings.statementMs) }),
@@ -240,7 +242,6 @@ export class Database implements AsyncDisposable {
         this.#guard = undefined
         throw error
       })
-    if (signal.aborted) throw reasonOf(signal)
     return this.#guard
   }
 }
