@@ -123,7 +123,7 @@ function calls<C extends AsyncDisposable, O extends Options>(
       await expect(call).rejects.toThrow()
       // One that ignores the abort ends later, with a warning.
       await expect
-        .poll(() => server.log.find(line => line.startsWith(`${slow.tool} `)), { timeout: 5000 })
+        .poll(() => server.log.find(line => line.startsWith(`${slow.tool} `)), { timeout: 20_000 })
         .toBeDefined()
       expect(server.log.join('\n')).not.toContain('goes on, though it was stopped')
       expect(server.log.join('\n')).toMatch(new RegExp(`^${slow.tool} unavailable .*The call was cancelled`, 'm'))
