@@ -13,8 +13,15 @@ test.each([
 ])('%j and %s', (patterns, full, allowed) => {
   const [owner = '', name = ''] = full.split('/')
   expect(allowOf(patterns).allows(owner, name)).toBe(allowed)
+  expect(allowOf(patterns).allowsRepo(full)).toBe(allowed)
 })
 
 test('says which setting refused', () => {
   expect(() => allowOf(['acme/*']).check('evil', 'x')).toThrow('evil/x is not among the repositories')
+})
+
+test('refuses an owner none of whose repositories is allowed', () => {
+  const allow = allowOf(['acme/*'])
+  expect(() => allow.checkOwner('Acme')).not.toThrow()
+  expect(() => allow.checkOwner('evil')).toThrow('No repository of evil is among those that this server may use.')
 })

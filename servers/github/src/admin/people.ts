@@ -1,4 +1,3 @@
-import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { GitHub } from '../client.ts'
 
@@ -60,7 +59,8 @@ async function ofRepo(client: GitHub, { repo: given, kind }: Wanted, at: At, sig
 
 async function ofOrg(client: GitHub, { repo, org: given, team, kind }: Wanted, at: At, signal: AbortSignal) {
   const org = given ?? client.repo(repo).owner
-  checkOrg(client, org)
+  // Where the settings name repositories, only their owners may be asked about.
+  client.allow.checkOwner(org)
   const account = client.account(org)
   if (team !== undefined) {
     const route = 'GET /orgs/{org}/teams/{team_slug}/members'
@@ -73,14 +73,6 @@ async function ofOrg(client: GitHub, { repo, org: given, team, kind }: Wanted, a
   }
   const { data, next } = await account.page('GET /orgs/{org}/members', { org, ...at }, { signal })
   return { of: org, rows: data.map(({ login }) => ({ name: login })), next }
-}
-
-/** Where the settings name repositories, only their owners may be asked about. */
-function checkOrg({ allow }: GitHub, org: string): void {
-  if (allow.allowsOwner(org)) return
-  throw new ConnectorError('refused', `No repository of ${org} is among those that this server may use.`, {
-    hint: 'It was started with --allow-repos. Only the person who runs it can change that.',
-  })
 }
 
 function teamOf({

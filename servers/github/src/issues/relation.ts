@@ -69,8 +69,7 @@ async function visible(client: GitHub, found: Found, signal: AbortSignal): Promi
   const all = Object.values(found).flat()
   const shown = new Set<Candidate>()
   for (const full of new Set(all.map(({ repo }) => repo))) {
-    const [owner = '', name = ''] = full.split('/')
-    if (!client.allow.allows(owner, name)) continue
+    if (!client.allow.allowsRepo(full)) continue
     const ofRepo = all.filter(({ repo }) => repo === full)
     const { items } = await client.repo(full).shown(ofRepo, ({ author }) => author, signal)
     for (const one of items) shown.add(one)

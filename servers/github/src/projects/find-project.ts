@@ -46,11 +46,7 @@ export interface Place {
 /** Reads `3`, a title, or `https://github.com/orgs/acme/projects/3`. @throws ConnectorError `invalid` or `refused` */
 export function projectPlace(client: GitHub, args: { owner?: string | undefined; project?: string | undefined }) {
   const { owner, name, host } = namedBy(args)
-  if (!client.allow.allowsOwner(owner)) {
-    throw new ConnectorError('refused', `No repository of ${owner} is among those that this server may use.`, {
-      hint: 'It was started with --allow-repos. Only the person who runs it can change that.',
-    })
-  }
+  client.allow.checkOwner(owner)
   return { account: client.account(owner, host), owner, name }
 }
 

@@ -30,9 +30,7 @@ export async function readOverview(
     ...overview,
     ...visible,
     ...(behind === undefined ? {} : { behind }),
-    closes: closes
-      .filter(({ repo: full }) => client.allow.allows(...ownerAndName(full)))
-      .map(one => shortName(one, repo.full)),
+    closes: closes.filter(({ repo: full }) => client.allow.allowsRepo(full)).map(one => shortName(one, repo.full)),
     resolved: threads.length - open.length,
   }
 }
@@ -67,9 +65,4 @@ async function behindBy(
   const route = 'GET /repos/{owner}/{repo}/compare/{basehead}'
   const at = { basehead: `${base}...${head_sha}`, per_page: 1, page: 2 }
   return (await unlessMissing(repo.request(route, at, { signal })))?.behind_by
-}
-
-function ownerAndName(full: string): [string, string] {
-  const [owner = '', name = ''] = full.split('/')
-  return [owner, name]
 }

@@ -12,10 +12,7 @@ export async function visibleHits(
   hits: readonly Hit[],
   signal: AbortSignal,
 ): Promise<{ hits: Hit[]; hidden: number; withheld: number }> {
-  const allowed = hits.filter(({ repo }) => {
-    const [owner = '', name = ''] = repo?.split('/') ?? []
-    return repo === undefined || client.allow.allows(owner, name)
-  })
+  const allowed = hits.filter(({ repo }) => repo === undefined || client.allow.allowsRepo(repo))
   const hidden = hits.length - allowed.length
   if (!client.lockdown || !byPeople.has(kind)) return { hits: allowed, hidden, withheld: 0 }
   const byRepo = [...Map.groupBy(allowed, ({ repo = '' }) => repo)]

@@ -36,7 +36,7 @@ export const listNotifications = tool({
   run: async (args, { client, signal, position }) => {
     const at = start(position)
     const { threads, next } = await read(client, args, at.page, signal)
-    const allowed = threads.filter(({ repo }) => isAllowed(client, repo))
+    const allowed = threads.filter(({ repo }) => client.allow.allowsRepo(repo))
     // With lockdown the author decides, whom only the details tell.
     const isDetailed = args.details || client.lockdown
     const rows = isDetailed ? await withDetails(client, client.account(), allowed, signal) : allowed
@@ -69,11 +69,6 @@ async function read(client: GitHub, args: z.output<typeof input>, page: number, 
       ? await client.account().page('GET /notifications', query, { signal })
       : await client.repo(args.repo).page('GET /repos/{owner}/{repo}/notifications', query, { signal })
   return { threads: data.map(notificationOf), next }
-}
-
-function isAllowed({ allow }: GitHub, full: string): boolean {
-  const [owner = '', name = ''] = full.split('/')
-  return allow.allows(owner, name)
 }
 
 /** Rows whose authors may be read, with the last comment where that is so of its author too. */

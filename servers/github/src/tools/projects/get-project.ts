@@ -142,8 +142,7 @@ function matches({ fields }: Item, where: Readonly<Record<string, string>>): boo
 async function visible(client: GitHub, items: readonly Item[], signal: AbortSignal): Promise<Item[]> {
   const shown = new Set(items.filter(({ repo }) => repo === undefined))
   for (const full of new Set(items.flatMap(({ repo }) => repo ?? []))) {
-    const [owner = '', name = ''] = full.split('/')
-    if (!client.allow.allows(owner, name)) continue
+    if (!client.allow.allowsRepo(full)) continue
     const ofRepo = items.filter(({ repo }) => repo === full)
     const { items: kept } = await client.repo(full).shown(ofRepo, ({ author }) => ({ login: author }), signal)
     for (const one of kept) shown.add(one)

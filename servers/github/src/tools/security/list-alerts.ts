@@ -45,7 +45,7 @@ export const listAlerts = tool({
     const { at, skip } = given === undefined ? { at: undefined, skip: 0 } : position.parse(given)
     const { state, severity, limit } = args
     const { of, page } = await readPage(client, args, { kind, state, severity, per_page: limit, at }, signal)
-    const allowed = page.data.filter(({ repo }) => repo === undefined || isAllowed(client, repo))
+    const allowed = page.data.filter(({ repo }) => repo === undefined || client.allow.allowsRepo(repo))
     return {
       of: `${state} ${kind} alerts of ${of}`,
       rows: allowed.slice(skip),
@@ -78,11 +78,6 @@ async function readPage(client: GitHub, { org, repo: given }: Arguments, filter:
     return { page: await alertsOfRepo(repo, filter, { signal }), of: repo.full }
   }
   if (given !== undefined) throw new ConnectorError('invalid', 'Pass repo or org, not both.')
-  if (!client.allow.allowsOwner(org)) client.allow.check(org, '*')
+  client.allow.checkOwner(org)
   return { page: await alertsOfOrg(client.account(org), org, filter, { signal }), of: org }
-}
-
-function isAllowed({ allow }: GitHub, full: string): boolean {
-  const [owner = '', name = ''] = full.split('/')
-  return allow.allows(owner, name)
 }
