@@ -1,12 +1,14 @@
-import type { Access } from '@mcp-connectors/core'
 import { Dialer, type DialSettings } from './connect/dial.ts'
 import { readConnectionString, toTarget } from './connect/target.ts'
-import { Database, type ReadResult } from './database.ts'
+import { Database, type DatabaseSettings, type ReadResult } from './database.ts'
 import type { Scalar } from './scalar.ts'
 import type { Value } from './values.ts'
 
 export const silent = { debug() {}, info() {}, warn() {}, error() {} }
 export const never = new AbortController().signal
+
+const unused = () => Promise.reject(new Error('no guard here'))
+const noGuard = { check: async () => undefined, checkChange: unused, checkMigration: unused, stale() {} }
 
 /** A database without a guard: what the transaction, the protocol and the limits hold by themselves. */
 export function openDatabase(
@@ -14,17 +16,17 @@ export function openDatabase(
   {
     access = 'read',
     statementMs = 60_000,
+    openGuard = async () => noGuard,
     ...dial
-  }: { access?: Access; statementMs?: number } & Partial<DialSettings> = {},
+  }: Partial<Pick<DatabaseSettings, 'access' | 'statementMs' | 'openGuard'>> & Partial<DialSettings> = {},
 ): Database {
   const target = async () => toTarget(readConnectionString(url))
-  const unused = () => Promise.reject(new Error('no guard here'))
   return new Database({
     name: 'main',
     access,
     log: silent,
     dialer: new Dialer({ target, log: silent, signal: never, ...dial }),
-    openGuard: async () => ({ check: async () => undefined, checkChange: unused, checkMigration: unused, stale() {} }),
+    openGuard,
     statementMs,
   })
 }
