@@ -8,7 +8,7 @@ export interface Target {
   name: string
   /** Issue, pull request or discussion. */
   number?: number
-  /** Branch, tag or commit of a tree, blob, commit or compare URL. May lack its end where it holds slashes: see `tail`. */
+  /** Branch, tag or commit of a tree, blob, commit or compare URL. One with slashes may end in `path`. */
   ref?: string
   /** Path of a blob or tree URL, without slashes at its ends. */
   path?: string
@@ -103,7 +103,7 @@ function placeOf([kind = '', first = '', ...rest]: string[], hash: string): Plac
   }
 }
 
-/** The first part is taken for the ref; where branches hold slashes, `Repo.split` finds out. */
+/** The first part is taken for the ref; where branches hold slashes, `refAndPath` of code/commit-at.ts finds out. */
 function refAndPath([first = '', ...rest]: string[]): Place {
   if (first === 'refs' && (rest[0] === 'heads' || rest[0] === 'tags')) return refAndPath(rest.slice(1))
   if (first === '') return {}
