@@ -1,7 +1,7 @@
-import { ConnectorError } from '@mcp-connectors/core'
 import type { Data } from '../api.ts'
 import { logLines } from '../logs/log-line.ts'
 import { type Picked, pickLines, type Wanted } from '../logs/pick-lines.ts'
+import { unlessMissing } from '../missing.ts'
 import type { Repo } from '../repo.ts'
 
 type Job = Data<'GET /repos/{owner}/{repo}/actions/jobs/{job_id}'>
@@ -32,10 +32,7 @@ export async function jobLog(
 ): Promise<Picked | undefined> {
   const route = 'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs'
   const bytes = repo.stream(route, { job_id: job.id }, { signal, mostBytes })
-  const [picked] = await Promise.allSettled([pickLines(logLines(bytes), { ...wanted, between: timeOf(job) })])
-  if (picked.status === 'fulfilled') return picked.value
-  if (ConnectorError.is(picked.reason) && picked.reason.code === 'not_found') return undefined
-  throw picked.reason
+  return await unlessMissing(pickLines(logLines(bytes), { ...wanted, between: timeOf(job) }))
 }
 
 /** From the start of the first step that failed to its end. GitHub tells both in whole seconds. */

@@ -3,7 +3,7 @@ import type { GitHub } from '../client.ts'
 import { globOf } from '../glob.ts'
 import { unlessMissing } from '../missing.ts'
 import type { ChangedFile } from '../pulls/changed-files.ts'
-import { type FileDiff, fileDiffs } from '../pulls/file-diff.ts'
+import { type FileDiff, fileDiffs, unlessTooLarge } from '../pulls/file-diff.ts'
 import type { Repo } from '../repo.ts'
 import { commitAt, noSuchRef, plainRef } from './commit-at.ts'
 import { type CommitRow, commitRowOf } from './commit-row.ts'
@@ -99,13 +99,6 @@ async function changesOf(
     deletions: files.reduce((sum, { deletions }) => sum + deletions, 0),
     notes: all.length >= mostFiles ? [`GitHub lists no more than ${mostFiles} files here: there may be others.`] : [],
   }
-}
-
-async function unlessTooLarge(diff: Promise<string>): Promise<string | undefined> {
-  const [result] = await Promise.allSettled([diff])
-  if (result.status === 'fulfilled') return result.value
-  if (ConnectorError.is(result.reason) && result.reason.code === 'too_large') return undefined
-  throw result.reason
 }
 
 /** `branch`, or `owner:branch` and `owner:repo:branch` of a fork. */

@@ -1,3 +1,4 @@
+import { ConnectorError } from '@mcp-connectors/core'
 import { attributesOf, isBinaryName, noiseOf } from '../diff/noise.ts'
 import { numbered } from '../diff/patch.ts'
 import { type Section, sectionsOf } from '../diff/sections.ts'
@@ -20,6 +21,14 @@ export interface Source {
   isAsked: (path: string) => boolean
   /** The whole diff as GitHub computes it, for what the list of files lacks; undefined where it is too large. */
   whole: () => Promise<string | undefined>
+}
+
+/** What `whole` gives, of a diff that is asked for. */
+export async function unlessTooLarge(diff: Promise<string>): Promise<string | undefined> {
+  const [result] = await Promise.allSettled([diff])
+  if (result.status === 'fulfilled') return result.value
+  if (ConnectorError.is(result.reason) && result.reason.code === 'too_large') return undefined
+  throw result.reason
 }
 
 /** Says of each file what is shown: its lines, or why not. */

@@ -5,7 +5,7 @@ import { unlessMissing } from '../missing.ts'
 import type { Repo } from '../repo.ts'
 import { count } from '../text.ts'
 import { type ChangedFile, filesPage, furtherFiles } from './changed-files.ts'
-import { type FileDiff, fileDiffs } from './file-diff.ts'
+import { type FileDiff, fileDiffs, unlessTooLarge } from './file-diff.ts'
 import { type Pull, pullAt } from './pull.ts'
 
 export interface Wanted {
@@ -105,13 +105,6 @@ async function changesSince(
     ],
     whole: () => unlessTooLarge(repo.text(route, { basehead }, { signal, media: 'diff' })),
   }
-}
-
-async function unlessTooLarge(diff: Promise<string>): Promise<string | undefined> {
-  const [result] = await Promise.allSettled([diff])
-  if (result.status === 'fulfilled') return result.value
-  if (ConnectorError.is(result.reason) && result.reason.code === 'too_large') return undefined
-  throw result.reason
 }
 
 function noneOf(paths: readonly string[], files: readonly ChangedFile[]): ConnectorError {

@@ -3,6 +3,7 @@ import type { Data } from '../api.ts'
 import { checkRun } from '../ci/check-run.ts'
 import { everyPage } from '../every-page.ts'
 import { logLines } from '../logs/log-line.ts'
+import { unlessMissing } from '../missing.ts'
 import type { Repo } from '../repo.ts'
 import { resource } from '../tool.ts'
 
@@ -42,10 +43,8 @@ type Job = Data<'GET /repos/{owner}/{repo}/actions/jobs/{job_id}'>
 async function textOf(repo: Repo, job: Job, share: number, signal: AbortSignal): Promise<string> {
   const head = `=== ${job.name}: ${job.conclusion ?? job.status}`
   const route = 'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs'
-  const [read] = await Promise.allSettled([endOf(repo.stream(route, { job_id: job.id }, { signal, mostBytes }), share)])
-  if (read.status === 'fulfilled') return `${head}\n${read.value}`
-  if (ConnectorError.is(read.reason) && read.reason.code === 'not_found') return `${head}\n(no log)`
-  throw read.reason
+  const text = await unlessMissing(endOf(repo.stream(route, { job_id: job.id }, { signal, mostBytes }), share))
+  return `${head}\n${text ?? '(no log)'}`
 }
 
 /** The last lines that fit into `share` characters. */
