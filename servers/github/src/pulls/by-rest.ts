@@ -6,7 +6,7 @@ import type { Repo } from '../repo.ts'
 import { checksAt } from './checks.ts'
 import { type Closed, closesIn } from './closes.ts'
 import type { Overview } from './overview.ts'
-import { headOf, type Pull, pullAt, stateOf } from './pull.ts'
+import { headOf, type Pull, pullAt, stateOf, waitingFor } from './pull.ts'
 import { reviewsOf } from './review.ts'
 import { type Thread, threadsOf } from './thread.ts'
 
@@ -64,7 +64,6 @@ export async function settledPull(repo: Repo, number: number, signal: AbortSigna
 }
 
 function partsOf(pull: Pull) {
-  const { requested_reviewers: people = [], requested_teams: teams = [], base } = pull
   return {
     number: pull.number,
     url: pull.html_url,
@@ -79,7 +78,7 @@ function partsOf(pull: Pull) {
     ...(pull.merged_by ? { merged_by: loginOf(pull.merged_by) } : {}),
     head: headOf(pull),
     head_sha: pull.head.sha,
-    base: base.ref,
+    base: pull.base.ref,
     labels: labelsOf(pull.labels),
     assignees: (pull.assignees ?? []).map(loginOf),
     ...(pull.milestone ? { milestone: pull.milestone.title } : {}),
@@ -92,6 +91,6 @@ function partsOf(pull: Pull) {
       pull.mergeable === null ? ('unknown' as const) : pull.mergeable ? ('yes' as const) : ('conflicts' as const),
     merge_state: pull.mergeable_state,
     ...(pull.auto_merge ? { auto_merge: pull.auto_merge.merge_method } : {}),
-    waiting: [...(people ?? []).map(loginOf), ...(teams ?? []).map(({ slug }) => `${base.repo.owner.login}/${slug}`)],
+    waiting: waitingFor(pull),
   }
 }

@@ -9,7 +9,7 @@ import type { Repo } from '../repo.ts'
 import { carryOut, type Step } from '../steps.ts'
 import type { PullFields } from './fields.ts'
 import { checkBranch, reviewerSteps } from './names.ts'
-import { headOf, type Pull, pullAt, stateOf } from './pull.ts'
+import { headOf, type Pull, pullAt, stateOf, waitingFor } from './pull.ts'
 
 interface Patch {
   title?: string
@@ -25,7 +25,7 @@ export async function editPull(repo: Repo, number: number, args: PullFields, sig
   const { patch, told } = await patchOf(repo, pull, args, signal)
   const lists = { number, labels: labelsOf(pull.labels), assignees: (pull.assignees ?? []).map(loginOf) }
   const [ofReviewers, ofLists, ofMilestone] = await Promise.all([
-    reviewerSteps(repo, { number, current: requested(pull) }, args.reviewers, signal),
+    reviewerSteps(repo, { number, current: waitingFor(pull) }, args.reviewers, signal),
     listSteps(repo, lists, args, signal),
     milestoneSteps(repo, pull, args.milestone, signal),
   ])
@@ -50,10 +50,6 @@ function checkHeadKept(pull: Pull, head: string | undefined): void {
   throw new ConnectorError('invalid', `The head of #${pull.number} is ${headOf(pull)}, and cannot be changed.`, {
     hint: 'Open another pull request from that branch, and close this one.',
   })
-}
-
-function requested({ requested_reviewers: people, requested_teams: teams, base }: Pull): string[] {
-  return [...(people ?? []).map(loginOf), ...(teams ?? []).map(({ slug }) => `${base.repo.owner.login}/${slug}`)]
 }
 
 async function patchOf(repo: Repo, pull: Pull, args: PullFields, signal: AbortSignal) {

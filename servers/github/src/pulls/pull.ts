@@ -1,5 +1,6 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import type { Data } from '../api.ts'
+import { loginOf } from '../issues/row.ts'
 import { unlessMissing } from '../missing.ts'
 import type { Repo } from '../repo.ts'
 
@@ -30,4 +31,9 @@ export function stateOf({ state, merged_at }: Pick<Pull, 'state' | 'merged_at'>)
 /** `branch`, or `owner:branch` where it is in another repository. */
 export function headOf({ head, base }: Pick<Pull, 'head' | 'base'>): string {
   return head.repo?.full_name === base.repo.full_name ? head.ref : head.label
+}
+
+/** Whose review was asked for and did not come yet: logins and `org/team`. */
+export function waitingFor({ requested_reviewers: people, requested_teams: teams, base }: Pull): string[] {
+  return [...(people ?? []).map(loginOf), ...(teams ?? []).map(({ slug }) => `${base.repo.owner.login}/${slug}`)]
 }
