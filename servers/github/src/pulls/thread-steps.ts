@@ -1,5 +1,6 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
+import { pageInfo } from '../graph-page.ts'
 import type { Repo } from '../repo.ts'
 import type { Step } from '../steps.ts'
 
@@ -15,7 +16,7 @@ const page = z.object({
   repository: z.object({
     pullRequest: z.object({
       reviewThreads: z.object({
-        pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+        pageInfo,
         nodes: z.array(
           z.object({
             id: z.string(),
@@ -58,11 +59,11 @@ async function threadsOf(repo: Repo, number: number, signal: AbortSignal): Promi
   let after: string | null = null
   for (let pages = 0; pages < mostPages; pages++) {
     const answer: z.output<typeof page> = await repo.graphql(document, { number, after }, { schema: page, signal })
-    const { nodes, pageInfo } = answer.repository.pullRequest.reviewThreads
+    const { nodes, pageInfo: more } = answer.repository.pullRequest.reviewThreads
     const ids = (thread: (typeof nodes)[number]) => thread.comments.nodes.map(({ fullDatabaseId }) => fullDatabaseId)
     found.push(...nodes.map(thread => ({ ...thread, comments: ids(thread) })))
-    if (!pageInfo.hasNextPage) break
-    after = pageInfo.endCursor
+    if (!more.hasNextPage) break
+    after = more.endCursor
   }
   return found
 }

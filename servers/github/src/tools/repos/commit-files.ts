@@ -10,7 +10,7 @@ import { checkPull, openPull, type PullDraft, pullOf } from '../../commit/open-p
 import { type Plan, planChanges } from '../../commit/plan.ts'
 import { joinDiffs, previewOf } from '../../commit/preview.ts'
 import { snapshotOf } from '../../commit/snapshot.ts'
-import { type Branch, branchFor, checkHead } from '../../commit/target.ts'
+import { type Branch, branchFor, checkHead, plainBranch } from '../../commit/target.ts'
 import { type Receipt, receipt, renderReceipt } from '../../receipt.ts'
 import type { Repo } from '../../repo.ts'
 import { carryOut } from '../../steps.ts'
@@ -66,7 +66,7 @@ async function pullDraft(repo: Repo, args: Arguments, signal: AbortSignal): Prom
   const { pull_title: title, pull_body: body, draft } = args
   if (title === undefined) return undefined
   const base = args.base ?? (await repo.request('GET /repos/{owner}/{repo}', {}, { signal })).default_branch
-  const pull = { title, body, draft, head: args.branch.replace(/^(?:refs\/)?heads\//, ''), base }
+  const pull = { title, body, draft, head: plainBranch(args.branch), base }
   checkPull(pull)
   return pull
 }
