@@ -5,7 +5,7 @@ import { maybeMe } from '../me.ts'
 import type { Receipt } from '../receipt.ts'
 import type { Repo } from '../repo.ts'
 import { carryOut } from '../steps.ts'
-import { deltasOf } from './deltas.ts'
+import { namesFor } from './deltas.ts'
 import { lockSteps } from './edit-issue.ts'
 import type { IssueFields } from './fields.ts'
 import { milestoneFor } from './milestone.ts'
@@ -82,8 +82,8 @@ async function draftOf(repo: Repo, args: Creating, signal: AbortSignal) {
     throw new ConnectorError('invalid', 'edits, state and duplicate_of need the number of an issue.')
   }
   const [labels, assignees, stone, kind] = await Promise.all([
-    labelsFor(repo, wantedOf('labels', args.labels), signal),
-    assigneesFor(repo, wantedOf('assignees', args.assignees), signal),
+    labelsFor(repo, namesFor('labels', args.labels), signal),
+    assigneesFor(repo, namesFor('assignees', args.assignees), signal),
     milestone === undefined || milestone === 'none' ? undefined : milestoneFor(repo, milestone, signal),
     type === undefined || type === 'none' ? undefined : typeFor(repo, type, signal),
   ])
@@ -95,12 +95,6 @@ async function draftOf(repo: Repo, args: Creating, signal: AbortSignal) {
     ...(stone === undefined ? {} : { milestone: stone.number }),
     ...(kind === undefined ? {} : { type: kind }),
   }
-}
-
-/** A new issue has nothing to take away. */
-function wantedOf(field: string, given: readonly string[] = []): string[] {
-  const deltas = deltasOf(field, given)
-  return 'whole' in deltas ? deltas.whole : deltas.add
 }
 
 const lateMs = 300_000

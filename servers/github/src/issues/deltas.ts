@@ -16,6 +16,12 @@ export function deltasOf(field: string, given: readonly string[]): Deltas {
   })
 }
 
+/** The names for a new thing, which has nothing to take away. */
+export function namesFor(field: string, given: readonly string[] = []): string[] {
+  const deltas = deltasOf(field, given)
+  return 'whole' in deltas ? deltas.whole : deltas.add
+}
+
 /** The changes that lead from `current` to what was given; names match without regard to case, as on GitHub. */
 export function changesTo(current: readonly string[], deltas: Deltas): { add: string[]; remove: string[] } {
   const has = (names: readonly string[], name: string) => names.some(one => one.toLowerCase() === name.toLowerCase())

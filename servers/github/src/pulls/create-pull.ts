@@ -4,7 +4,7 @@ import type { GitHub } from '../client.ts'
 import { noSuchRef } from '../code/commit-at.ts'
 import { checkFork } from '../code/comparison.ts'
 import { isUnknownOutcome } from '../errors.ts'
-import { deltasOf } from '../issues/deltas.ts'
+import { namesFor } from '../issues/deltas.ts'
 import { milestoneFor } from '../issues/milestone.ts'
 import { assigneesFor, labelsFor } from '../issues/names.ts'
 import { loginOf } from '../issues/row.ts'
@@ -122,13 +122,9 @@ async function missingEnd(repo: Repo, { head, base }: { head: string; base: stri
 
 /** Looked up before anything is made, set by one request after. */
 async function fieldsOf(repo: Repo, args: PullFields, signal: AbortSignal) {
-  const wanted = (field: 'labels' | 'assignees') => {
-    const deltas = deltasOf(field, args[field] ?? [])
-    return 'whole' in deltas ? deltas.whole : deltas.add
-  }
   const [labels, assignees, stone] = await Promise.all([
-    labelsFor(repo, wanted('labels'), signal),
-    assigneesFor(repo, wanted('assignees'), signal),
+    labelsFor(repo, namesFor('labels', args.labels), signal),
+    assigneesFor(repo, namesFor('assignees', args.assignees), signal),
     args.milestone === undefined || args.milestone === 'none' ? undefined : milestoneFor(repo, args.milestone, signal),
   ])
   const told = [
