@@ -22,7 +22,7 @@ test('refuses an identical deed for two minutes and names the first', async () =
   const once = new Once(() => now)
   await once.do(comment())
   now = 14_000
-  await expect(once.do(comment())).rejects.toThrow('was made 14 s ago: https://x/1')
+  await expect(once.do(comment())).rejects.toThrow('was sent 14 s ago: https://x/1')
   await expect(once.do(comment({ key: ['comment', 1, 'Other'] }))).resolves.toBe('https://x/1')
   await expect(once.do(comment({ repeat: true }))).resolves.toBe('https://x/1')
   now = 135_000

@@ -88,8 +88,8 @@ export class Once {
     if (repeat || before === undefined || this.#now() - before.at > windowMs) return
     const seconds = Math.max(1, Math.round((this.#now() - before.at) / 1000))
     const where = before.url === undefined ? '' : `: ${before.url}`
-    throw new ConnectorError('conflict', `An identical ${what} was made ${seconds} s ago${where}`, {
-      hint: 'It was not made again. Pass repeat: true if it really should be.',
+    throw new ConnectorError('conflict', `An identical ${what} was sent ${seconds} s ago${where}`, {
+      hint: 'It was not sent again. Pass repeat: true if it really should be.',
     })
   }
 

@@ -49,6 +49,17 @@ test('keeps what one token may see from another', async () => {
   })
 })
 
+test('what is asked for only once is asked for again with another token', async () => {
+  const secret = { owner: 'octocat', repo: 'secret' }
+  const commit_sha = await github.seed.commit('octocat/secret', { files: { 'a.txt': 'a' } })
+  const tokens = [github.tokens.owner, github.tokens.stranger]
+  const account = accountOn(github.url, '', { identity: { token: async () => tokens.shift() ?? '' } })
+  const route = 'GET /repos/{owner}/{repo}/git/commits/{commit_sha}'
+  await account.request(route, { ...secret, commit_sha }, { signal })
+  const asked = account.request(route, { ...secret, commit_sha }, { signal })
+  await expect(asked).rejects.toMatchObject({ code: 'not_found' })
+})
+
 test.each([
   ['a bad gateway', { status: 502, body: { message: 'Server Error' } }],
   ['an unicorn', { html: 503 }],
@@ -83,6 +94,18 @@ test.each([
   github.faults.push({ match: 'POST /repos/*', ...fault })
   const writing = account.request('POST /repos/{owner}/{repo}/issues', { ...hello, title: 'Once' }, { signal })
   await expect(writing).rejects.toMatchObject({ code })
+  expect(github.requests).toHaveLength(1)
+})
+
+test.each([
+  ['a bad gateway', { status: 502, body: { message: 'Server Error' } }],
+  ['a reset', { reset: true }],
+  ['a short limit', { secondaryLimit: { retryAfter: 1 } }],
+] as const)('sends a mutation once, also after %s', async (_name, fault) => {
+  const account = accountOn(github.url, github.tokens.owner)
+  github.faults.push({ match: 'POST /graphql', ...fault })
+  const document = 'mutation { addStar(input: { starrableId: "x" }) { clientMutationId } }'
+  await expect(account.graphql(document, {}, { schema: z.unknown(), signal, write: true })).rejects.toThrow()
   expect(github.requests).toHaveLength(1)
 })
 

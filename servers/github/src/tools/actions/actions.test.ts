@@ -75,7 +75,7 @@ describe('github_run_workflow', () => {
     const result = await server.call('github_run_workflow', { repo, action: 'run', workflow: 'ci.yml' })
     expect(result.structured).toMatchObject({ changed: ['run of ci.yml on main'], id: expect.any(Number) })
     const again = await server.call('github_run_workflow', { repo, action: 'run', workflow: 'ci.yml' })
-    expect(again.text).toContain('conflict: An identical run of ci.yml was made')
+    expect(again.text).toContain('conflict: An identical run of ci.yml was sent')
     expect(double.requests.filter(({ method }) => method === 'POST')).toHaveLength(1)
   })
 

@@ -55,6 +55,15 @@ describe('github_get_ci', () => {
     })
   })
 
+  test('what looks like a failure in another step gives way to the step that failed', async () => {
+    const { run } = await redPull('few')
+    await using server = await connectTo(double)
+    const target = `job/${run.jobs['test (ubuntu)']}`
+    const { text } = await server.call('github_get_ci', { repo, target, max_lines: 30 })
+    expect(text).toContain('AssertionError: expected 4 to be 5')
+    expect(text).not.toContain('error: a warning of the install')
+  })
+
   test('gives the log nothing of the token, and asks for it at another origin', async () => {
     const { number } = await redPull('origin')
     await using server = await connectTo(double)

@@ -48,7 +48,7 @@ describe('github_gist', () => {
     await using server = await connectTo(double, { access: 'write' })
     const args = { action: 'create', files: { 'x.txt': 'same' } }
     await server.call('github_gist', args)
-    expect((await server.call('github_gist', args)).text).toContain('conflict: An identical gist was made')
+    expect((await server.call('github_gist', args)).text).toContain('conflict: An identical gist was sent')
     expect((await server.call('github_gist', { ...args, repeat: true })).isError).toBe(false)
   })
 

@@ -32,7 +32,7 @@ test('comments once, and says where', async () => {
   const { text } = await server.call('github_comment', args)
   expect(text).toBe(`Done: comment on #1\n${double.url}/${repo}/issues/1#issuecomment-3`)
   const again = await server.call('github_comment', args)
-  expect(again.text).toContain('conflict: An identical comment on octocat/hello#1 was made')
+  expect(again.text).toContain('conflict: An identical comment on octocat/hello#1 was sent')
   expect((await server.call('github_comment', { ...args, repeat: true })).isError).toBe(false)
   expect(double.requests.filter(({ method }) => method === 'POST').length).toBe(2)
 })

@@ -195,7 +195,7 @@ test('an identical issue is not made again unless it should be', async () => {
   const args = { repo, title: 'Twice' }
   await server.call('github_write_issue', args)
   const { text } = await server.call('github_write_issue', args)
-  expect(text).toContain('conflict: An identical issue in octocat/hello was made')
+  expect(text).toContain('conflict: An identical issue in octocat/hello was sent')
   expect(text).toContain('/issues/4')
   expect((await server.call('github_write_issue', { ...args, repeat: true })).text).toContain('/issues/5')
 })

@@ -74,6 +74,21 @@ The branch ${head} is deleted after.`)
     expect(await read(double, `pulls/${at.number}`)).toMatchObject({ merged: false })
   })
 
+  test('a base that was changed while the person was asked gets nothing', async () => {
+    const { head, ...at } = await next()
+    await double.seed.branch(repo, 'production')
+    const elicit = async () => {
+      await double.seed.send('octocat', 'PATCH', `/repos/${repo}/pulls/${at.number}`, { base: 'production' })
+      return 'accept' as const
+    }
+    await using server = await connectTo(double, { access: 'destroy', elicit })
+    const { text } = await server.call('github_merge_pull', { repo, ...at, action: 'merge' })
+    expect(text).toMatch(
+      /^conflict: It changed since the person was asked: it was \w{40} into main, and is \w{40} into prod/,
+    )
+    expect(await read(double, `pulls/${at.number}`)).toMatchObject({ merged: false })
+  })
+
   test('dry_run tells what is in the way, and needs no more than write', async () => {
     const { head, ...at } = await next()
     await double.seed.review(repo, at.number, { as: 'octocat', event: 'REQUEST_CHANGES', body: 'No.' })
@@ -145,7 +160,12 @@ test('update_branch merges the base into the branch, with access write', async (
   const { head, ...at } = await next()
   await double.seed.commit(repo, { files: { 'news.ts': 'x\n' } })
   await using server = await connectTo(double, { access: 'write' })
-  const { text } = await server.call('github_merge_pull', { repo, ...at, action: 'update_branch' })
+  const args = { repo, ...at, action: 'update_branch' }
+  double.clearRequests()
+  const shown = await server.call('github_merge_pull', { ...args, dry_run: true })
+  expect(shown.text).toContain(`It would change: main merged into ${head}`)
+  expect(writes(double)).toEqual([])
+  const { text } = await server.call('github_merge_pull', args)
   expect(text).toContain(`Done: main merged into ${head}`)
   const head_sha = await headOf(double, at.number)
   expect(head_sha.slice(0, 16)).not.toBe(at.head_sha)

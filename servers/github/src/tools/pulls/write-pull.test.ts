@@ -135,6 +135,16 @@ describe('a change', () => {
     expect(back.text).toContain('Done: reviewers -octocat; labels -bug')
   })
 
+  test('with dry_run is told and not sent', async () => {
+    const number = await somePull(double, 'shown')
+    await using server = await connect()
+    double.clearRequests()
+    const args = { repo, number, title: 'Better', labels: ['+bug'], state: 'closed', dry_run: true }
+    const { text } = await server.call('github_write_pull', args)
+    expect(text).toMatch(/^Nothing was sent\. It would change: .*title.*labels \+bug/)
+    expect(writes(double)).toEqual([])
+  })
+
   test('of the body, closing and reopening', async () => {
     const number = await somePull(double, 'closed')
     await using server = await connect()

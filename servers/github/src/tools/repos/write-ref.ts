@@ -30,7 +30,7 @@ export const writeRef = tool({
   name: 'github_write_ref',
   title: 'Write a branch or tag',
   access: 'write',
-  accessFor: args => (args.delete || args.force ? 'destroy' : 'write'),
+  accessFor: args => (!args.dry_run && (args.delete || args.force) ? 'destroy' : 'write'),
   description: 'Write a branch or tag: create, move or delete it.',
   scopes: ['public_repo'],
   input,
