@@ -33,6 +33,14 @@ test('a login is kept in a file and folder of this user alone, and comes back', 
   expect(readdirSync(folder)).toEqual(['test.json'])
 })
 
+test('what is read of a login is concealed before it is given out', async () => {
+  const folder = scratch()
+  await storeIn(folder).save('github.com', { token: 'tok-1', refreshToken: 'ref-1' })
+  const context = testContext()
+  await storeIn(folder, context).login('github.com')
+  expect(context.concealed).toEqual(['tok-1', 'ref-1'])
+})
+
 test('logins of several accounts stand side by side, and one is removed without the other', async () => {
   const store = storeIn(scratch())
   await store.save('github.com', { token: 'one' })
