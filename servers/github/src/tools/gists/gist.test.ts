@@ -45,8 +45,11 @@ describe('github_gist', () => {
   })
 
   test('posts one gist once', async () => {
+    double.clearRequests()
     await using server = await connectTo(double, { access: 'write' })
     const args = { action: 'create', files: { 'x.txt': 'same' } }
+    expect((await server.call('github_gist', { ...args, dry_run: true })).text).toContain('Nothing was sent')
+    expect(double.requests.filter(({ method }) => method === 'POST')).toEqual([])
     await server.call('github_gist', args)
     expect((await server.call('github_gist', args)).text).toContain('conflict: An identical gist was sent')
     expect((await server.call('github_gist', { ...args, repeat: true })).isError).toBe(false)

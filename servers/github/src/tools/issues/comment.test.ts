@@ -55,6 +55,14 @@ test('a comment that never arrived is said to be unknown', async () => {
   expect(text).toContain('unavailable: Whether the comment on octocat/hello#1 was made is not known')
 })
 
+test('the same words of another person are not taken for a comment whose answer was lost', async () => {
+  await using double = await start()
+  await using server = await connectTo(double, { access: 'write' })
+  double.faults.push({ match: 'POST /repos/*/*/issues/*/comments', reset: true })
+  const { text } = await server.call('github_comment', { repo, number: 1, body: 'Hers' })
+  expect(text).toContain('unavailable: Whether the comment on octocat/hello#1 was made is not known')
+})
+
 test('edits comments of its own only', async () => {
   await using double = await start()
   await using server = await connectTo(double, { access: 'write' })
