@@ -1,3 +1,5 @@
+export { Agreed } from './agreed.ts'
+export { listOf, text } from './bounded.ts'
 export {
   type Aliases,
   type Command,
@@ -10,11 +12,14 @@ export {
 } from './connector.ts'
 export { ConnectorError, type ConnectorErrorOptions, type ErrorCode, type Visit } from './error.ts'
 export { type FetchLimits, type FetchRequest, fetchBounded } from './fetch.ts'
+export { Gate } from './gate.ts'
 export { matchesGlob } from './glob.ts'
+export { inParallel } from './in-parallel.ts'
 export { type Program, run } from './main.ts'
 export { wasCutOff, wasNeverSent } from './network.ts'
 export { type Deed, Once } from './once.ts'
 export { type Prompt, type PromptArgument, promptFor } from './prompt.ts'
+export { dryRun, type Receipt, receipt, renderReceipt, repeat } from './receipt.ts'
 export { type Block, image, Reply, reply, resourceLink } from './reply.ts'
 export { type Complete, type Resource, type ResourceBody, resourceFor } from './resource.ts'
 export {

@@ -1,6 +1,5 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, text } from '@mcp-connectors/core'
 import { z } from 'zod'
-import { text } from './bounded.ts'
 import type { GitHub, Place } from './client.ts'
 
 /** Arguments that many tools share: same name, same meaning, same words. */
@@ -8,8 +7,6 @@ export const repo = text(2000).optional().describe('owner/name or a GitHub URL.'
 export const number = z.int().min(1).max(999_999_999).optional()
 /** Id of a run, job, artifact or comment. */
 export const id = z.int().min(1).max(999_999_999_999_999)
-export const dryRun = z.boolean().default(false).describe('Only show what would change.')
-export const repeat = z.boolean().default(false).describe('Even if just done.')
 
 /** The repository and the number, which a URL may carry too. @throws ConnectorError `invalid` without one */
 export function numbered(client: GitHub, args: { repo?: string | undefined; number?: number | undefined }) {

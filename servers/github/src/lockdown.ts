@@ -1,6 +1,5 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, inParallel } from '@mcp-connectors/core'
 import { z } from 'zod'
-import { inParallel } from './in-parallel.ts'
 import { maybeMe } from './me.ts'
 import type { Repo } from './repo.ts'
 

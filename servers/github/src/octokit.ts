@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ConnectorError, type FetchLimits, type Log, wasCutOff } from '@mcp-connectors/core'
+import { ConnectorError, type FetchLimits, Gate, type Log, wasCutOff } from '@mcp-connectors/core'
 import { request as vendor } from '@octokit/request'
-import { Gate } from './gate.ts'
 import { GraphqlErrors, graphqlErrorsOf } from './graphql-errors.ts'
 import type { Host } from './hosts.ts'
 import type { RateLimits } from './rate-limits.ts'

@@ -1,9 +1,8 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, type Receipt } from '@mcp-connectors/core'
 import type { GitHub } from '../client.ts'
 import { isUnknownOutcome } from '../errors.ts'
 import { labelsFor } from '../issues/names.ts'
 import { unlessMissing } from '../missing.ts'
-import type { Receipt } from '../receipt.ts'
 import type { Repo } from '../repo.ts'
 
 /** What `github_write_label` is asked to do to a label or milestone. */

@@ -1,7 +1,6 @@
+import { listOf, type Receipt, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { Data } from '../api.ts'
-import { listOf, text } from '../bounded.ts'
-import type { Receipt } from '../receipt.ts'
 import type { Repo } from '../repo.ts'
 import { carryOut, type Step } from '../steps.ts'
 

@@ -1,7 +1,6 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, inParallel } from '@mcp-connectors/core'
 import type { Data } from '../api.ts'
 import { everyPage } from '../every-page.ts'
-import { inParallel } from '../in-parallel.ts'
 import type { Repo } from '../repo.ts'
 import type { CiTarget } from './ci-target.ts'
 

@@ -1,5 +1,5 @@
+import { inParallel } from '@mcp-connectors/core'
 import { z } from 'zod'
-import { inParallel } from '../in-parallel.ts'
 import type { Repo } from '../repo.ts'
 import { blobBytes } from './blob-name.ts'
 import { readBlob } from './read-contents.ts'

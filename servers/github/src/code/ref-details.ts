@@ -1,5 +1,5 @@
+import { inParallel } from '@mcp-connectors/core'
 import { z } from 'zod'
-import { inParallel } from '../in-parallel.ts'
 import type { Repo } from '../repo.ts'
 
 /** A branch or tag, with what it takes a further look to know. */

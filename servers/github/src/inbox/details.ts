@@ -1,7 +1,7 @@
+import { inParallel } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { Account } from '../account.ts'
 import type { GitHub } from '../client.ts'
-import { inParallel } from '../in-parallel.ts'
 import { commentsBetween } from '../issues/comment.ts'
 import { headOf, loginOf } from '../issues/row.ts'
 import { unlessMissing } from '../missing.ts'

@@ -1,6 +1,5 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, type Receipt } from '@mcp-connectors/core'
 import type { GitHub } from '../client.ts'
-import type { Receipt } from '../receipt.ts'
 import type { Repo } from '../repo.ts'
 import { carryOut, type Step } from '../steps.ts'
 import { editBody, plainLines } from './body-edits.ts'

@@ -1,5 +1,5 @@
+import { listOf, text } from '@mcp-connectors/core'
 import { z } from 'zod'
-import { listOf, text } from '../bounded.ts'
 
 const name = text().optional()
 const names = listOf(text(), 50).optional()

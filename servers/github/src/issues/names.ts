@@ -1,7 +1,6 @@
 import { nearest } from '@mcp-connectors/config'
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, inParallel } from '@mcp-connectors/core'
 import { everyPage } from '../every-page.ts'
-import { inParallel } from '../in-parallel.ts'
 import { loginFor } from '../me.ts'
 import { unlessMissing } from '../missing.ts'
 import { notThere } from '../not-there.ts'

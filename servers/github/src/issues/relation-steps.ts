@@ -1,6 +1,5 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, inParallel } from '@mcp-connectors/core'
 import type { GitHub } from '../client.ts'
-import { inParallel } from '../in-parallel.ts'
 import { unlessMissing } from '../missing.ts'
 import type { Repo } from '../repo.ts'
 import type { IssueFields } from './fields.ts'

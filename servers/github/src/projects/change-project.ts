@@ -1,7 +1,7 @@
+import type { Receipt } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { GitHub } from '../client.ts'
 import { isUnknownOutcome } from '../errors.ts'
-import type { Receipt } from '../receipt.ts'
 import { send, setCall } from './change-items.ts'
 import type { Setting } from './field.ts'
 import { type Found, listProjects, type Place } from './find-project.ts'

@@ -1,5 +1,5 @@
+import { inParallel } from '@mcp-connectors/core'
 import type { Data } from '../api.ts'
-import { inParallel } from '../in-parallel.ts'
 import type { Repo } from '../repo.ts'
 
 /** A file of a pull request or comparison. Without a patch: binary, too large, or only moved. */

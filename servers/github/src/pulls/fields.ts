@@ -1,5 +1,5 @@
+import { listOf, text } from '@mcp-connectors/core'
 import { z } from 'zod'
-import { listOf, text } from '../bounded.ts'
 import { fields as shared } from '../issues/fields.ts'
 
 const name = text().optional()

@@ -1,6 +1,5 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, inParallel } from '@mcp-connectors/core'
 import type { GitHub } from '../client.ts'
-import { inParallel } from '../in-parallel.ts'
 import { postComment } from '../issues/write-comment.ts'
 import type { Repo } from '../repo.ts'
 import type { Step } from '../steps.ts'

@@ -1,6 +1,6 @@
+import { inParallel } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { Account } from '../account.ts'
-import { inParallel } from '../in-parallel.ts'
 import { unlessMissing } from '../missing.ts'
 import type { Hit } from './hit.ts'
 

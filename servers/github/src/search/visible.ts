@@ -1,5 +1,5 @@
+import { inParallel } from '@mcp-connectors/core'
 import type { GitHub } from '../client.ts'
-import { inParallel } from '../in-parallel.ts'
 import type { Hit, Kind } from './hit.ts'
 
 /** Whose words a hit shows. Code and commits are in a repository because somebody with push access took them in. */

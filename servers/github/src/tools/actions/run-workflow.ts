@@ -1,11 +1,10 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, dryRun, type Receipt, receipt, renderReceipt, repeat } from '@mcp-connectors/core'
 import { z } from 'zod'
-import { dryRun, id, repeat, repo } from '../../arguments.ts'
+import { id, repo } from '../../arguments.ts'
 import type { GitHub } from '../../client.ts'
 import { noSuchRef } from '../../code/commit-at.ts'
 import { isUnknownOutcome } from '../../errors.ts'
 import { notThere } from '../../not-there.ts'
-import { type Receipt, receipt, renderReceipt } from '../../receipt.ts'
 import type { Repo } from '../../repo.ts'
 import { tool } from '../../tool.ts'
 

@@ -1,8 +1,7 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { type Person, person, readPeople, renderPerson } from '../../admin/people.ts'
 import { repo } from '../../arguments.ts'
-import { text } from '../../bounded.ts'
 import { after, afterPage, start } from '../../numbered-page.ts'
 import { tool } from '../../tool.ts'
 

@@ -1,11 +1,9 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, dryRun, receipt, renderReceipt, repeat, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { changeLabel } from '../../admin/label.ts'
 import { changeMilestone } from '../../admin/milestone.ts'
-import { dryRun, repeat, repo } from '../../arguments.ts'
-import { text } from '../../bounded.ts'
+import { repo } from '../../arguments.ts'
 import { milestoneFor } from '../../issues/milestone.ts'
-import { receipt, renderReceipt } from '../../receipt.ts'
 import { count } from '../../text.ts'
 import { tool } from '../../tool.ts'
 

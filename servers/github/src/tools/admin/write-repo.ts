@@ -1,9 +1,8 @@
+import { dryRun, receipt, renderReceipt, repeat, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { createRepo, forkRepo } from '../../admin/new-repo.ts'
 import { changeSettings, type Settings, settings } from '../../admin/repo-settings.ts'
-import { dryRun, repeat, repo } from '../../arguments.ts'
-import { text } from '../../bounded.ts'
-import { receipt, renderReceipt } from '../../receipt.ts'
+import { repo } from '../../arguments.ts'
 import { count } from '../../text.ts'
 import { tool } from '../../tool.ts'
 

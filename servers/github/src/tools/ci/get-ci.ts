@@ -1,10 +1,9 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, inParallel } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { repo } from '../../arguments.ts'
 import { type Check, checksOf } from '../../ci/checks.ts'
 import { ciTarget } from '../../ci/ci-target.ts'
 import { failedSteps, jobLog } from '../../ci/failing-log.ts'
-import { inParallel } from '../../in-parallel.ts'
 import type { Repo } from '../../repo.ts'
 import { tool } from '../../tool.ts'
 

@@ -1,6 +1,6 @@
+import { text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { repo } from '../../arguments.ts'
-import { text } from '../../bounded.ts'
 import { categoryFor } from '../../discussions/category.ts'
 import { discussion, discussionFields, discussionOf, received, renderDiscussion } from '../../discussions/discussion.ts'
 import { nextPage, pageInfo, startPage, withinPage } from '../../graph-page.ts'

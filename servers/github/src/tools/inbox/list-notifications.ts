@@ -1,7 +1,6 @@
+import { inParallel, text } from '@mcp-connectors/core'
 import { z } from 'zod'
-import { text } from '../../bounded.ts'
 import type { GitHub } from '../../client.ts'
-import { inParallel } from '../../in-parallel.ts'
 import { withDetails } from '../../inbox/details.ts'
 import { type Notification, notification, notificationOf, renderNotification } from '../../inbox/notification.ts'
 import { after, afterPage, start } from '../../numbered-page.ts'

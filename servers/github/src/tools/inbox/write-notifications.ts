@@ -1,10 +1,15 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import {
+  ConnectorError,
+  dryRun,
+  inParallel,
+  listOf,
+  type Receipt,
+  receipt,
+  renderReceipt,
+  text,
+} from '@mcp-connectors/core'
 import { z } from 'zod'
-import { dryRun } from '../../arguments.ts'
-import { listOf, text } from '../../bounded.ts'
 import type { GitHub } from '../../client.ts'
-import { inParallel } from '../../in-parallel.ts'
-import { type Receipt, receipt, renderReceipt } from '../../receipt.ts'
 import { count } from '../../text.ts'
 import { timestampOf } from '../../timestamp.ts'
 import { tool } from '../../tool.ts'

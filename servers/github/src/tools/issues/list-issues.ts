@@ -1,7 +1,6 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, listOf, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { repo } from '../../arguments.ts'
-import { listOf, text } from '../../bounded.ts'
 import { checkNames } from '../../issues/known-names.ts'
 import { type Listing, listRows, type Query } from '../../issues/list.ts'
 import { type RowContext, renderRow, row } from '../../issues/row.ts'

@@ -1,10 +1,9 @@
+import { dryRun, receipt, renderReceipt, repeat, text } from '@mcp-connectors/core'
 import { z } from 'zod'
-import { dryRun, number, repeat, repo } from '../../arguments.ts'
-import { text } from '../../bounded.ts'
+import { number, repo } from '../../arguments.ts'
 import { createIssue } from '../../issues/create-issue.ts'
 import { editIssue } from '../../issues/edit-issue.ts'
 import { fields } from '../../issues/fields.ts'
-import { receipt, renderReceipt } from '../../receipt.ts'
 import { tool } from '../../tool.ts'
 
 export const writeIssue = tool({

@@ -1,5 +1,5 @@
+import { text } from '@mcp-connectors/core'
 import { z } from 'zod'
-import { text } from '../../bounded.ts'
 import type { GitHub } from '../../client.ts'
 import { type GraphPage, startPage, withinPage } from '../../graph-page.ts'
 import { field, fieldNamed, isSettable } from '../../projects/field.ts'

@@ -1,14 +1,20 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import {
+  ConnectorError,
+  dryRun,
+  listOf,
+  type Receipt,
+  receipt,
+  renderReceipt,
+  repeat,
+  text,
+} from '@mcp-connectors/core'
 import { z } from 'zod'
-import { dryRun, repeat } from '../../arguments.ts'
-import { listOf, text } from '../../bounded.ts'
 import type { GitHub } from '../../client.ts'
 import { changeItems, planned } from '../../projects/change-items.ts'
 import { addDraft, createProject, editProject } from '../../projects/change-project.ts'
 import { settingsOf } from '../../projects/field.ts'
 import { type Found, findProject, type Place, projectPlace } from '../../projects/find-project.ts'
 import { entriesOf } from '../../projects/in-project.ts'
-import { type Receipt, receipt, renderReceipt } from '../../receipt.ts'
 import { count } from '../../text.ts'
 import { tool } from '../../tool.ts'
 

@@ -1,7 +1,6 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, listOf, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { number, numbered, repo } from '../../arguments.ts'
-import { listOf, text } from '../../bounded.ts'
 import { type DiffPart, diffPart, diffParts, renderDiffParts } from '../../diff/file-parts.ts'
 import { loginOf } from '../../issues/row.ts'
 import { afterPiece, spot, upTo } from '../../pieces.ts'

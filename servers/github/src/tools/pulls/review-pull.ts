@@ -1,12 +1,19 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import {
+  ConnectorError,
+  dryRun,
+  listOf,
+  type Receipt,
+  receipt,
+  renderReceipt,
+  repeat,
+  text,
+} from '@mcp-connectors/core'
 import { z } from 'zod'
-import { dryRun, id, number, numbered, repeat, repo } from '../../arguments.ts'
-import { listOf, text } from '../../bounded.ts'
+import { id, number, numbered, repo } from '../../arguments.ts'
 import { headSha } from '../../pulls/head-guard.ts'
 import { type Reply, replySteps } from '../../pulls/reply-steps.ts'
 import { carryOutReview, type Planned, planReview, previewOf, toldReview } from '../../pulls/review-draft.ts'
 import { threadSteps } from '../../pulls/thread-steps.ts'
-import { type Receipt, receipt, renderReceipt } from '../../receipt.ts'
 import { carryOut, type Step } from '../../steps.ts'
 import { tool } from '../../tool.ts'
 

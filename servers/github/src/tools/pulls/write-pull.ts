@@ -1,9 +1,9 @@
+import { dryRun, receipt, renderReceipt, repeat } from '@mcp-connectors/core'
 import { z } from 'zod'
-import { dryRun, number, repeat, repo } from '../../arguments.ts'
+import { number, repo } from '../../arguments.ts'
 import { createPull } from '../../pulls/create-pull.ts'
 import { editPull } from '../../pulls/edit-pull.ts'
 import { fields } from '../../pulls/fields.ts'
-import { receipt, renderReceipt } from '../../receipt.ts'
 import { tool } from '../../tool.ts'
 
 export const writePull = tool({

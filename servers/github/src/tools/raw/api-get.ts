@@ -1,6 +1,5 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, listOf, text } from '@mcp-connectors/core'
 import { z } from 'zod'
-import { listOf, text } from '../../bounded.ts'
 import type { GitHub } from '../../client.ts'
 import { onlyAllowed } from '../../raw/only-allowed.ts'
 import { apiPath } from '../../raw/path-rules.ts'

@@ -1,6 +1,6 @@
+import { text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { repo } from '../../arguments.ts'
-import { text } from '../../bounded.ts'
 import { releaseOf, stateOf } from '../../releases/release.ts'
 import { byline, day } from '../../text.ts'
 import { tool } from '../../tool.ts'

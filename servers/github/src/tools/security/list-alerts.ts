@@ -1,7 +1,6 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { number, repo } from '../../arguments.ts'
-import { text } from '../../bounded.ts'
 import type { GitHub } from '../../client.ts'
 import { type AlertKind, alert, kind, renderAlert } from '../../security/alert.ts'
 import { readAlert } from '../../security/read-alert.ts'

@@ -1,7 +1,6 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { Page } from '../../api.ts'
-import { text } from '../../bounded.ts'
 import type { GitHub } from '../../client.ts'
 import type { Repo } from '../../repo.ts'
 import {

@@ -1,4 +1,4 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError } from './error.ts'
 
 const mostKept = 100
 

@@ -1,5 +1,11 @@
-import { clean, type RenderContext } from '@mcp-connectors/core'
 import { z } from 'zod'
+import type { RenderContext } from './tool.ts'
+import { clean } from './untrusted.ts'
+
+/** An argument of every writing tool. */
+export const dryRun = z.boolean().default(false).describe('Only show what would change.')
+/** An argument of tools that post at most once: see `Once`. */
+export const repeat = z.boolean().default(false).describe('Even if just done.')
 
 /** What every writing tool answers. */
 export const receipt = z.object({
