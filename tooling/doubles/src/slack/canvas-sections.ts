@@ -44,7 +44,7 @@ function kindOf(line: string): Section['kind'] | undefined {
 
 /** What `url_private_download` of a canvas gives: HTML in Slack's own dialect (`<lnk>`, an id at each block). */
 export function canvasHtml(title: string, sections: readonly Section[]): string {
-  const first = sections[0]?.kind === 'h1' || title === '' ? '' : `<h1 id="${sectionId(title)}">${escape(title)}</h1>`
+  const first = sections[0]?.kind === 'h1' || title === '' ? '' : `<h1 id="${sectionId(title)}">${escaped(title)}</h1>`
   return `<div class="quip-canvas-content">${first}${sections.map(htmlOf).join('')}</div>`
 }
 
@@ -60,7 +60,7 @@ function htmlOf({ id, kind, source }: Section): string {
       return `<blockquote id="${id}">${inline(source.replaceAll(/^> ?/gm, ''))}</blockquote>`
     case 'code': {
       const code = source.replace(/^```.*\n/, '').replace(/\n?```$/, '')
-      return `<pre id="${id}" class="prettyprint">${escape(code).replaceAll('\n', '<br>')}</pre>`
+      return `<pre id="${id}" class="prettyprint">${escaped(code).replaceAll('\n', '<br>')}</pre>`
     }
     case 'rule':
       return '<hr/>'
@@ -98,7 +98,7 @@ function listHtml(id: string, source: string): string {
 }
 
 function inline(text: string): string {
-  return escape(text)
+  return escaped(text)
     .replaceAll(/`([^`]+)`/g, '<code>$1</code>')
     .replaceAll(/!\[\]\(@([A-Z0-9]+)\)/g, '<a>@$1</a>')
     .replaceAll(/!\[\]\(#([A-Z0-9]+)\)/g, '<a>#$1</a>')
@@ -111,7 +111,7 @@ function inline(text: string): string {
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replaceAll(/[&<>"]/g, character => entities[character] ?? character)
 }
 
