@@ -15,6 +15,8 @@ export const mayCatch: readonly RegExp[] = [
   /^servers\/postgres\/src\/parser-worker\.ts$/,
   // own the requests to GitHub: what fails is repeated, told by its cause, or answered another way
   /^servers\/github\/src\/(account|octokit)\.ts$/,
+  // own the requests to Slack: what fails is repeated, told by its cause, or asked with the other token
+  /^servers\/slack\/src\/(voice|web-api|workspace)\.ts$/,
   // ask parsers that throw for what is no zip archive or no GraphQL
   /^servers\/github\/src\/(archive|raw\/query-rules)\.ts$/,
 ]

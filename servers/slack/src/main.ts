@@ -1,0 +1,15 @@
+import { mayRemember } from '@mcp-connectors/auth/remembered'
+import { run } from '@mcp-connectors/core'
+import manifest from '../package.json' with { type: 'json' }
+import surface from '../surface.json' with { type: 'json' }
+import { options } from './options.ts'
+
+const { name, version } = manifest
+await run({
+  ...{ name, version, surface, options },
+  load: async () => (await import('./connector.ts')).slack,
+  withheld: async values =>
+    mayRemember('slack', { loginFolder: values.cacheFolder, keyring: false })
+      ? (await import('./withheld.ts')).rememberedWithheld(values)
+      : {},
+})

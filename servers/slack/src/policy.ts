@@ -1,0 +1,68 @@
+import { type Access, ConnectorError, matchesGlob } from '@mcp-connectors/core'
+import type { Channel } from './channel.ts'
+
+export interface PolicySettings {
+  readChannels: readonly string[]
+  postChannels: readonly string[]
+  dms: 'off' | 'read' | 'post'
+  access: Access
+}
+
+/** What the operator lets be read and posted to. */
+export class Policy {
+  readonly settings: PolicySettings
+
+  constructor(settings: PolicySettings) {
+    this.settings = settings
+  }
+
+  mayRead(channel: Pick<Channel, 'id' | 'name' | 'kind'>): boolean {
+    if (isDirect(channel)) return this.settings.dms !== 'off'
+    return allows(this.settings.readChannels, channel)
+  }
+
+  /** @throws ConnectorError `refused`, naming the setting. `shown`: `#general`. */
+  checkRead(channel: Channel, shown: string): void {
+    if (this.mayRead(channel)) return
+    throw isDirect(channel)
+      ? refused('Direct messages are off.', 'It was started with --dms off.')
+      : refused(
+          `${shown} is not among the channels that this server may read.`,
+          `It was started with --read-channels ${this.settings.readChannels.join(',')}.`,
+        )
+  }
+
+  /** @throws ConnectorError `refused`, naming the setting */
+  checkPost(channel: Channel, shown: string): void {
+    this.checkRead(channel, shown)
+    const { postChannels, dms } = this.settings
+    if (isDirect(channel)) {
+      if (dms === 'post') return
+      throw refused('Direct messages are not sent.', 'It was started without --dms post.')
+    }
+    if (allows(postChannels, channel)) return
+    throw refused(
+      `${shown} is not among the channels that this server may post to.`,
+      `It was started with --post-channels ${postChannels.join(',')}.`,
+    )
+  }
+}
+
+export function isDirect({ kind }: Pick<Channel, 'kind'>): boolean {
+  return kind === 'dm' || kind === 'group'
+}
+
+/** Patterns of names, with or without `#`, and ids. One with `!` takes out, wherever it stands. */
+function allows(patterns: readonly string[], { id, name = id }: Pick<Channel, 'id' | 'name'>): boolean {
+  const fits = (pattern: string) => {
+    const bare = pattern.replace(/^#/, '')
+    return bare === id || matchesGlob(name.toLowerCase(), bare.toLowerCase())
+  }
+  const wanted = patterns.filter(pattern => !pattern.startsWith('!'))
+  const unwanted = patterns.filter(pattern => pattern.startsWith('!')).map(pattern => pattern.slice(1))
+  return (wanted.length === 0 || wanted.some(fits)) && !unwanted.some(fits)
+}
+
+function refused(message: string, setting: string): ConnectorError {
+  return new ConnectorError('refused', message, { hint: `${setting} Only the person who runs it can change that.` })
+}
