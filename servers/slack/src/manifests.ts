@@ -1,13 +1,15 @@
-/** The scopes of the app manifests that ship with the server, by file in `manifests/`; checked against them by a test. */
-export const manifests: Readonly<Record<string, { user: readonly string[]; bot: readonly string[] }>> = {
-  'read-only': { user: [], bot: [] },
-  'read-and-post': { user: [], bot: [] },
-  bot: { user: [], bot: [] },
+import bot from '../manifests/bot.json' with { type: 'json' }
+import readAndPost from '../manifests/read-and-post.json' with { type: 'json' }
+import readOnly from '../manifests/read-only.json' with { type: 'json' }
+
+/** The app manifests that ship with the server, the smallest first, by file in `manifests/`. */
+const scopesOf: Readonly<Record<string, readonly string[]>> = {
+  'read-only': readOnly.oauth_config.scopes.user,
+  'read-and-post': readAndPost.oauth_config.scopes.user,
+  bot: bot.oauth_config.scopes.bot,
 }
 
-/** The first manifest that has one of these scopes. */
+/** The first manifest that has one of these scopes; undefined where none has. */
 export function manifestWith(scopes: readonly string[]): string | undefined {
-  return Object.entries(manifests).find(([, { user, bot }]) =>
-    scopes.some(scope => user.includes(scope) || bot.includes(scope)),
-  )?.[0]
+  return Object.entries(scopesOf).find(([, has]) => scopes.some(scope => has.includes(scope)))?.[0]
 }
