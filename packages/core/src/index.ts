@@ -12,6 +12,7 @@ export {
 } from './connector.ts'
 export { ConnectorError, type ConnectorErrorOptions, type ErrorCode, type Visit } from './error.ts'
 export { type FetchLimits, type FetchRequest, fetchBounded } from './fetch.ts'
+export { FilesFolder, type FolderFile } from './files-folder.ts'
 export { Gate } from './gate.ts'
 export { matchesGlob } from './glob.ts'
 export { inParallel } from './in-parallel.ts'

@@ -1,5 +1,5 @@
 import { type OptionValues, readSecretFile } from '@mcp-connectors/config'
-import { type Access, ConnectorError, type Log, Once, type OpenContext } from '@mcp-connectors/core'
+import { type Access, ConnectorError, FilesFolder, type Log, Once, type OpenContext } from '@mcp-connectors/core'
 import { type Channel, marksOf } from './channel.ts'
 import type { options } from './options.ts'
 import { isDirect, Policy } from './policy.ts'
@@ -28,6 +28,8 @@ export class Slack implements AsyncDisposable {
   readonly policy: Policy
   /** Posts of the last minutes, so that none is made twice. */
   readonly once = new Once()
+  /** What of this machine may be uploaded. */
+  readonly files: FilesFolder
   readonly log: Log
   readonly access: Access
   /** The names of the tools that the settings offer. */
@@ -38,6 +40,7 @@ export class Slack implements AsyncDisposable {
     this.settings = settings
     this.workspaces = workspacesOf(settings, context)
     this.policy = new Policy({ ...settings, access: context.access })
+    this.files = new FilesFolder(settings.filesFolder, '--files-folder')
     this.access = context.access
     this.tools = context.tools
     this.log = context.log
