@@ -56,7 +56,8 @@ export function isDirect({ kind }: Pick<Channel, 'kind'>): boolean {
 function allows(patterns: readonly string[], { id, name = id }: Pick<Channel, 'id' | 'name'>): boolean {
   const fits = (pattern: string) => {
     const bare = pattern.replace(/^#/, '')
-    return bare === id || matchesGlob(name.toLowerCase(), bare.toLowerCase())
+    // A channel can be named like the id of another one.
+    return /^[CG][A-Z0-9]{7,20}$/.test(bare) ? bare === id : matchesGlob(name.toLowerCase(), bare.toLowerCase())
   }
   const wanted = patterns.filter(pattern => !pattern.startsWith('!'))
   const unwanted = patterns.filter(pattern => pattern.startsWith('!')).map(pattern => pattern.slice(1))

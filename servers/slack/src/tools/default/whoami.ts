@@ -1,3 +1,4 @@
+import { clean } from '@mcp-connectors/core'
 import { z } from 'zod'
 import surface from '../../../surface.json' with { type: 'json' }
 import { tool } from '../../tool.ts'
@@ -14,6 +15,18 @@ const voice = z.object({
   scopes: z.array(z.string()),
 })
 
+const workspaceFacts = z.object({
+  name: z.string(),
+  team: z.string(),
+  id: z.string(),
+  url: z.string(),
+  voices: z.array(voice),
+  restricted: z.boolean(),
+  paused: z.array(z.object({ method: z.string(), seconds: z.int() })),
+})
+
+type WorkspaceFacts = z.output<typeof workspaceFacts>
+
 export const whoami = tool({
   name: 'slack_whoami',
   title: 'Tokens, scopes and rules',
@@ -22,17 +35,7 @@ export const whoami = tool({
     'Show whose tokens these are, what they may do, where may be read and posted, and which tools are off and why.',
   input: z.strictObject({}),
   output: z.object({
-    workspaces: z.array(
-      z.object({
-        name: z.string(),
-        team: z.string(),
-        id: z.string(),
-        url: z.string(),
-        voices: z.array(voice),
-        restricted: z.boolean(),
-        paused: z.array(z.object({ method: z.string(), seconds: z.int() })),
-      }),
-    ),
+    workspaces: z.array(workspaceFacts),
     access: z.enum(['read', 'write', 'destroy']),
     read_channels: z.array(z.string()),
     post_channels: z.array(z.string()),
@@ -73,4 +76,35 @@ export const whoami = tool({
         .map(([tool, why]) => ({ tool, why })),
     }
   },
+  render: value =>
+    [
+      ...value.workspaces.flatMap(linesOf),
+      `access: ${value.access}${value.access === 'read' ? ': nothing can be posted' : ''}`,
+      ...listLine('read', value.read_channels),
+      ...(value.access === 'read' ? [] : listLine('post', value.post_channels)),
+      `direct messages: ${dmsWords[value.dms]}`,
+      ...(value.lockdown ? ['lockdown: what bots and people outside the organization wrote is left out'] : []),
+      ...(value.toolsets_off.length > 0
+        ? [`off, for the person to name in --toolsets: ${value.toolsets_off.join(', ')}`]
+        : []),
+      ...value.left_out.map(({ tool, why }) => `left out: ${tool}. ${why}`),
+    ].join('\n'),
 })
+
+const dmsWords = { off: 'off', read: 'read, not sent (--dms post sends them)', post: 'read and sent' }
+
+function listLine(what: string, channels: readonly string[]): string[] {
+  return channels.length === 0 ? [] : [`channels to ${what}: ${channels.join(', ')}`]
+}
+
+function linesOf({ name, team, id, url, voices, restricted, paused }: WorkspaceFacts): string[] {
+  return [
+    `workspace: ${name === '' ? '' : `${name}: `}${clean(team)} ${id} ${clean(url)}`,
+    ...voices.map(
+      ({ who, name, id, source, scopes }) =>
+        `${who}: ${clean(name)} ${id}, token from ${source}, scopes: ${scopes.join(' ') || 'not told'}`,
+    ),
+    ...(restricted ? ['restricted tier: 15 messages once a minute, since this app is a distributed one'] : []),
+    ...paused.map(({ method, seconds }) => `limited: ${method} for ${seconds} s`),
+  ]
+}
