@@ -1,7 +1,10 @@
 /** Loaded on first use: the module costs 5 ms and 2 MB, which a start need not pay. */
 function cryptoModule(): typeof import('node:crypto') {
-  return process.getBuiltinModule('node:crypto')
+  loaded ??= process.getBuiltinModule('node:crypto')
+  return loaded
 }
+
+let loaded: typeof import('node:crypto') | undefined
 
 export function sha256(...parts: (string | Uint8Array)[]): Buffer {
   const hash = cryptoModule().createHash('sha256')

@@ -70,6 +70,10 @@ export function start<C extends AsyncDisposable, O extends Options>(given: Start
   const ending = new AbortController()
   const withheld = withheldTools(() => given.withheld?.(options), log)
   const connector = lazily(load).get
+  const toolsByName = lazily(async () => {
+    const { toolsets } = await connector()
+    return new Map(Object.values(toolsets).flatMap(set => set.map(tool => [tool.name, tool] as const)))
+  }).get
   let questions: RequestStateCodec<Asked> | undefined
   const client = lazyClient(async () => {
     const { open } = await connector()
@@ -87,10 +91,7 @@ export function start<C extends AsyncDisposable, O extends Options>(given: Start
     canWithhold: given.withheld !== undefined,
     withheld,
     connector,
-    tool: async name =>
-      Object.values((await connector()).toolsets)
-        .flat()
-        .find(tool => tool.name === name),
+    tool: async name => (await toolsByName()).get(name),
     log,
     mask: given.mask,
     cursors: createCursors(cursorKey(surface.id, options)),

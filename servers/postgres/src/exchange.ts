@@ -1,7 +1,9 @@
 import type pg from 'pg'
-import { bind, describe, execute, parse, simpleQuery, sync } from './messages.ts'
+import { bind, describe, execute, parse, sync } from './messages.ts'
 
 const portal = 'rows'
+const bound = bind(portal, [])
+const described = describe(portal)
 
 /**
  * One group of protocol messages up to a Sync, and the rows that answer it. A portal takes one statement by protocol,
@@ -31,7 +33,8 @@ export class Exchange implements pg.Submittable {
 
   /** Runs `before`, which are `statement` messages, and then `sql` for its first `most` rows, in one round trip. */
   static open(before: Buffer, sql: string, values: readonly (string | null)[], most: number): Exchange {
-    const opened = [parse(sql), bind(portal, values), describe(portal), execute(portal, most), sync]
+    const given = values.length === 0 ? bound : bind(portal, values)
+    const opened = [parse(sql), given, described, execute(portal, most), sync]
     return new Exchange(Buffer.concat([before, ...opened]), { collects: false })
   }
 
@@ -40,9 +43,9 @@ export class Exchange implements pg.Submittable {
     return new Exchange(Buffer.concat([execute(portal, most), sync]), { collects: true })
   }
 
-  /** Statements whose rows are of no interest. */
-  static alone(sql: string): Exchange {
-    return new Exchange(simpleQuery(sql), { collects: false })
+  /** Messages whose rows are of no interest. */
+  static alone(messages: Buffer): Exchange {
+    return new Exchange(messages, { collects: false })
   }
 
   submit({ stream }: pg.Connection): void {

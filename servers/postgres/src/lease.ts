@@ -4,6 +4,7 @@ import { cancelBackend } from './cancel.ts'
 import { partsOf } from './client-parts.ts'
 import { Exchange } from './exchange.ts'
 import { Intake } from './intake.ts'
+import { simpleQuery } from './messages.ts'
 import { resetSql } from './session.ts'
 
 /** Most bytes that one call may receive at a time: a cell of 300 MB must not become 300 MB of memory. */
@@ -14,6 +15,7 @@ const promptMs = 1000
 /** What takes longer to reset is closed instead. */
 const resetMs = 5000
 
+const reset = simpleQuery(resetSql)
 const intakes = new WeakMap<pg.Client, Intake>()
 
 /** One connection lent to one call: counts what it receives, and cancels on the server what is given up here. */
@@ -118,9 +120,9 @@ export class Lease implements AsyncDisposable {
 
   async #reset(): Promise<void> {
     const timer = setTimeout(() => partsOf(this.client).connection.stream.destroy(), resetMs)
-    const [reset] = await Promise.allSettled([this.run(Exchange.alone(resetSql))])
+    const [done] = await Promise.allSettled([this.run(Exchange.alone(reset))])
     clearTimeout(timer)
-    if (reset.status === 'rejected') this.breakOff(reset.reason)
+    if (done.status === 'rejected') this.breakOff(done.reason)
   }
 }
 

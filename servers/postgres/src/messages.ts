@@ -31,7 +31,11 @@ export const sync = message('S')
 
 function message(type: string, ...parts: readonly Buffer[]): Buffer {
   const length = parts.reduce((sum, part) => sum + part.length, 4)
-  return Buffer.concat([Buffer.from(type), int32(length), ...parts])
+  const bytes = Buffer.allocUnsafe(1 + length)
+  bytes.writeUInt8(type.charCodeAt(0))
+  let end = bytes.writeInt32BE(length, 1)
+  for (const part of parts) end += part.copy(bytes, end)
+  return bytes
 }
 
 function parameter(value: string | null): Buffer {
