@@ -10,7 +10,7 @@ import { Pool } from './pool.ts'
 import { type Reading, readRows } from './read.ts'
 import { type Column, Row } from './row.ts'
 import type { Scalar } from './scalar.ts'
-import { beginSql, openSession, type Session } from './session.ts'
+import { beginSql, limitOf, openSession, type Session } from './session.ts'
 import { Types, typesSql } from './values.ts'
 
 export type { Session } from './session.ts'
@@ -64,7 +64,8 @@ export class Database implements AsyncDisposable {
   readonly #pool: Pool<pg.Client>
   readonly #types = new Types()
   readonly #lent = new Set<Lease>()
-  readonly #beginReading: Buffer
+  /** By connection, the messages that begin a transaction for reading. */
+  readonly #openings = new WeakMap<pg.Client, Buffer>()
   #guard: Promise<Guard> | undefined
   #version: number | undefined
   #unverified = false
@@ -73,7 +74,6 @@ export class Database implements AsyncDisposable {
     this.name = settings.name
     this.access = settings.access
     this.#settings = settings
-    this.#beginReading = Buffer.concat(this.#begin('READ ONLY').map(statement))
     this.#pool = new Pool({ open: () => settings.dialer.connect(), most: mostConnections })
   }
 
@@ -99,12 +99,11 @@ export class Database implements AsyncDisposable {
   ): Promise<ReadResult> {
     const guard = await this.#guardFor(signal)
     await guard.check(sql)
-    const reading = { begin: this.#beginReading, sql, params, limit, ahead }
-    return this.#explain(
-      signal,
-      guard,
-      this.#borrow(signal, lease => this.#readRows(lease, reading)),
-    )
+    const work = async (lease: Lease) => {
+      const begin = await this.#beginReading(lease.client)
+      return this.#readRows(lease, { begin, sql, params, limit, ahead })
+    }
+    return this.#explain(signal, guard, this.#borrow(signal, work))
   }
 
   /** Our own constant SQL. Rows as objects. */
@@ -158,8 +157,20 @@ export class Database implements AsyncDisposable {
     await this.#settings.dialer[Symbol.asyncDispose]()
   }
 
-  #begin(mode: 'READ ONLY' | 'READ WRITE', lockTimeoutMs = lockMs): readonly string[] {
-    return beginSql(mode, this.#settings.statementMs, lockTimeoutMs)
+  async #begin(
+    client: pg.Client,
+    mode: 'READ ONLY' | 'READ WRITE',
+    lockTimeoutMs = lockMs,
+  ): Promise<readonly string[]> {
+    return beginSql(mode, await limitOf(client, this.#settings.statementMs), lockTimeoutMs)
+  }
+
+  async #beginReading(client: pg.Client): Promise<Buffer> {
+    const known = this.#openings.get(client)
+    if (known) return known
+    const messages = Buffer.concat((await this.#begin(client, 'READ ONLY')).map(statement))
+    this.#openings.set(client, messages)
+    return messages
   }
 
   #transact<T>(
@@ -168,7 +179,10 @@ export class Database implements AsyncDisposable {
     work: (lease: Lease) => Promise<T>,
     lockTimeoutMs?: number,
   ): Promise<T> {
-    return this.#borrow(signal, lease => after(lease, this.#begin(mode, lockTimeoutMs).join('; '), work))
+    return this.#borrow(signal, async lease => {
+      const begin = await this.#begin(lease.client, mode, lockTimeoutMs)
+      return after(lease, begin.join('; '), work)
+    })
   }
 
   /** Lends a connection to `work`, which opens its own transaction, and leaves nothing of it behind. */

@@ -64,6 +64,12 @@ test('a statement timeout says so, and the shorter one of a role stays', async (
   await fresh.admin(`ALTER ROLE ${poorRole()} SET statement_timeout = 60`)
   await using poor = openDatabase(fresh.urlFor(poorRole(), 'poor'))
   await expect(poor.read('SELECT pg_sleep(10)', [], { limit: 1, signal })).rejects.toMatchObject({ code: 'timeout' })
+  // On the same connection, and in a transaction of the other kind.
+  await expect(poor.read('SELECT pg_sleep(10)', [], { limit: 1, signal })).rejects.toMatchObject({ code: 'timeout' })
+  await expect(poor.catalog('SELECT pg_sleep(10)', [], { signal })).rejects.toMatchObject({ code: 'timeout' })
+  await using shorter = openDatabase(fresh.urlFor(poorRole(), 'poor'), { statementMs: 20 })
+  const [row] = await shorter.catalog("SELECT current_setting('statement_timeout') AS ms", [], { signal })
+  expect(row).toEqual({ ms: '20ms' })
 })
 
 test('rights and constraints', async () => {

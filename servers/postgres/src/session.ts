@@ -23,9 +23,29 @@ export interface Session {
 /** The server's text, so that reading it is ours. */
 const rawTypes = { getTypeParser: () => (text: string) => text }
 
+/** What RESET ALL returns to. */
+const limitSql = `SELECT reset_val::pg_catalog.int4 AS ms FROM pg_catalog.pg_settings
+  WHERE name OPERATOR(pg_catalog.=) 'statement_timeout'`
+
+const limits = new WeakMap<pg.ClientBase, number>()
+
+/**
+ * Milliseconds that a statement may take on a connection: `most`, or a shorter limit of its role or database. The server
+ * is asked once for a connection, since comparing in each transaction takes a tenth of the shortest read.
+ */
+export async function limitOf(client: pg.ClientBase, most: number): Promise<number> {
+  let own = limits.get(client)
+  if (own === undefined) {
+    const { rows } = await client.query<{ ms: number }>(limitSql)
+    own = rows[0]?.ms ?? 0
+    limits.set(client, own)
+  }
+  return own > 0 ? Math.min(own, most) : most
+}
+
 /**
  * Our own transaction around what is run: everything local to it, nothing as a start-up parameter, which poolers refuse.
- * A shorter statement timeout of the role stays. Two statements.
+ * Two statements.
  */
 export function beginSql(mode: 'READ ONLY' | 'READ WRITE', statementMs: number, lockMs: number): string[] {
   const level = mode === 'READ ONLY' ? 'REPEATABLE READ' : 'READ COMMITTED'
@@ -38,16 +58,10 @@ export function beginSql(mode: 'READ ONLY' | 'READ WRITE', statementMs: number, 
     bytea_output: 'hex',
     extra_float_digits: 1,
     application_name: 'mcp-postgres',
+    statement_timeout: statementMs,
   }
   const set = Object.entries(settings).map(([name, value]) => `pg_catalog.set_config('${name}', '${value}', true)`)
-  return [`BEGIN ISOLATION LEVEL ${level} ${mode}`, `SELECT ${[...set, statementTimeout(statementMs)].join(', ')}`]
-}
-
-function statementTimeout(ms: number): string {
-  const name = "'statement_timeout'"
-  const current = `pg_catalog.current_setting(${name})`
-  const shorter = `${current}::pg_catalog.interval BETWEEN '1 ms'::pg_catalog.interval AND '${ms} ms'::pg_catalog.interval`
-  return `pg_catalog.set_config(${name}, CASE WHEN ${shorter} THEN ${current} ELSE '${ms}' END, true)`
+  return [`BEGIN ISOLATION LEVEL ${level} ${mode}`, `SELECT ${set.join(', ')}`]
 }
 
 /**
