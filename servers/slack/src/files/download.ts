@@ -1,0 +1,114 @@
+import { ConnectorError, type FetchRequest, fetchBounded } from '@mcp-connectors/core'
+import type { Slack } from '../client.ts'
+import type { Voice } from '../voice.ts'
+import type { SlackFile } from './file.ts'
+
+export interface Part {
+  /** First byte; negative: so many from the end. */
+  from: number
+  most: number
+}
+
+export interface Bytes {
+  bytes: Uint8Array<ArrayBuffer>
+  /** As it was sent: of a preview it is not that of the file. */
+  mime: string
+}
+
+/** Longest that is read of one file, in bytes. */
+export const mostBytes = 20_000_000
+
+/**
+ * What is at an address of Slack's files. The token goes nowhere else, and no redirect is followed with it.
+ * @param part undefined: all of it
+ * @throws ConnectorError `forbidden` where Slack shows its page to sign in, `not_found`, `too_large`, `unavailable`
+ */
+export async function download(
+  client: Slack,
+  voice: Voice,
+  url: string,
+  { file, part, signal }: { file: SlackFile; part?: Part | undefined; signal: AbortSignal },
+): Promise<Bytes> {
+  if (!isFilesHost(url, client.settings.apiUrl)) {
+    throw new ConnectorError('refused', `The file ${file.id} is not at Slack.`, {
+      hint: 'The token is sent to Slack alone. Its permalink is for the person.',
+      detail: new URL(url).host,
+    })
+  }
+  const headers = { authorization: `Bearer ${voice.token}`, ...(part === undefined ? {} : { range: rangeOf(part) }) }
+  const response = await fetchBounded(url, { headers, signal }, { mostBytes })
+  checkStatus(response, file, voice)
+  const type = response.headers.get('content-type') ?? ''
+  const isPage = /^text\/html/i.test(type) && file.kind !== 'canvas' && !isAttachment(response)
+  if (isPage) throw signIn(file, voice)
+  return { bytes: new Uint8Array(await response.arrayBuffer()), mime: type.replace(/;.*/s, '').trim().toLowerCase() }
+}
+
+/** Puts the bytes of an upload where Slack said. They are sent once; nobody sees them before the upload is completed. */
+export async function upload(
+  client: Slack,
+  url: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!isFilesHost(url, client.settings.apiUrl)) {
+    throw new ConnectorError('unavailable', 'Slack named a place outside of Slack for the upload.', {
+      detail: new URL(url).host,
+    })
+  }
+  const request: FetchRequest = {
+    method: 'POST',
+    body: bytes,
+    headers: { 'content-type': 'application/octet-stream' },
+    signal,
+  }
+  // Slack answers when it has all of it, and that takes as long as the line does.
+  const response = await fetchBounded(url, request, { idle: 120_000 })
+  if (response.ok) return
+  const code = response.status === 413 ? 'too_large' : 'unavailable'
+  throw new ConnectorError(code, `Slack did not take the file (status ${response.status}).`, {
+    hint: 'Nothing was shared.',
+  })
+}
+
+const slackHost = /(?:^|\.)(?:slack|slack-gov|slack-edge|slack-files)\.com$/
+
+/** Slack's own hosts over TLS, and the host of the API that the operator named. */
+export function isFilesHost(url: string, apiUrl: string): boolean {
+  if (!URL.canParse(url)) return false
+  const { protocol, hostname, origin, username, port } = new URL(url)
+  if (origin === new URL(apiUrl).origin) return true
+  return protocol === 'https:' && slackHost.test(hostname) && username === '' && port === ''
+}
+
+function rangeOf({ from, most }: Part): string {
+  return from < 0 ? `bytes=${from}` : `bytes=${from}-${from + most - 1}`
+}
+
+function isAttachment({ headers }: Response): boolean {
+  return /^attachment/i.test(headers.get('content-disposition') ?? '')
+}
+
+function checkStatus({ status, headers }: Response, file: SlackFile, voice: Voice): void {
+  if (status === 200 || status === 206) return
+  // Whoever may not read it is sent to the page to sign in.
+  if (status === 401 || status === 403 || (status >= 300 && status < 400)) throw signIn(file, voice)
+  if (status === 404 || status === 410) {
+    throw new ConnectorError('not_found', `The file ${file.id} is not there any more.`)
+  }
+  if (status === 429) {
+    const seconds = Number(headers.get('retry-after') ?? Number.NaN)
+    throw new ConnectorError('rate_limited', 'Slack gives out no more files for now.', {
+      retryAfter: Number.isFinite(seconds) ? seconds : 30,
+    })
+  }
+  throw new ConnectorError('unavailable', `Slack did not give out the file ${file.id} (status ${status}).`, {
+    hint: 'Try again in a moment.',
+  })
+}
+
+function signIn({ id }: SlackFile, { setting }: Voice): ConnectorError {
+  return new ConnectorError('forbidden', `Slack shows a page to sign in, and not the file ${id}.`, {
+    hint: `The token of ${setting} may not read it: tell the person to check that it has the scope files:read. Its permalink is for the person.`,
+  })
+}

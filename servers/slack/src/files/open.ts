@@ -1,0 +1,77 @@
+import { ConnectorError } from '@mcp-connectors/core'
+import type { FilesInfoResponse } from '@slack/web-api'
+import type { Slack } from '../client.ts'
+import { unlessRefused } from '../errors.ts'
+import type { Voice } from '../voice.ts'
+import type { Workspace } from '../workspace.ts'
+import { fileOf, type SlackFile } from './file.ts'
+import type { FileTarget } from './file-id.ts'
+
+/** A file that may be read, and with which token it was found. */
+export interface OpenFile {
+  workspace: Workspace
+  voice: Voice
+  file: SlackFile
+  /** What Slack says of it. */
+  answer: FilesInfoResponse
+}
+
+/** @throws ConnectorError `not_found`; `refused` for what the settings keep out */
+export async function openFile(client: Slack, { id, ...which }: FileTarget, signal: AbortSignal): Promise<OpenFile> {
+  const workspace = await client.workspace(which, signal)
+  const { voice, answer } = await workspace.either(async voice => ({
+    voice,
+    answer: await voice.call('files.info', { file: id }, { signal, what: `file ${id}` }),
+  }))
+  const file = fileOf({ id, ...answer.file })
+  await checkFile(client, workspace, file, signal)
+  return { workspace, voice, file, answer }
+}
+
+/** @throws ConnectorError `refused` for a file that reaches us from nowhere that may be read, or by whom `--lockdown` leaves out */
+async function checkFile(client: Slack, workspace: Workspace, file: SlackFile, signal: AbortSignal): Promise<void> {
+  if (!(await mayRead(client, workspace, file, signal))) {
+    throw new ConnectorError('refused', `The file ${file.id} is not in a channel that this server may read.`, {
+      hint: 'It was started with --read-channels or --dms off. Only the person who runs it can change that.',
+    })
+  }
+  if (await isLockedOut(client, workspace, file, signal)) {
+    throw new ConnectorError('refused', `The file ${file.id} is by a bot, or by someone outside of the organization.`, {
+      hint: 'It was started with --lockdown-mode. Only the person who runs it can change that.',
+    })
+  }
+}
+
+/** Of some channels only: shared in one of them, or one's own that is shared nowhere. */
+export async function mayRead(
+  { policy }: Pick<Slack, 'policy'>,
+  workspace: Workspace,
+  { channels, author }: SlackFile,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { readChannels, dms } = policy.settings
+  if (readChannels.length === 0 && dms !== 'off') return true
+  if (channels.length === 0) return author === (await workspace.self(signal)).user
+  for (const id of channels.slice(0, mostShares)) {
+    const channel = await unlessRefused(workspace.names.channel(id, signal), 'channel_not_found', 'not_in_channel')
+    if (channel && policy.mayRead(channel)) return true
+  }
+  return false
+}
+
+/** Conversations of one file that are looked at. */
+const mostShares = 20
+
+export async function isLockedOut(
+  { settings }: Pick<Slack, 'settings'>,
+  workspace: Workspace,
+  { author }: SlackFile,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (!settings.lockdown) return false
+  // Who wrote it is not known: then it may be anyone.
+  if (author === '') return true
+  if (workspace.voices.length > 0 && author === (await workspace.self(signal)).user) return false
+  const { bot, external } = await workspace.names.person(author, signal)
+  return bot || external
+}
