@@ -1,4 +1,4 @@
-import { ConnectorError, type FetchRequest, fetchBounded } from '@mcp-connectors/core'
+import { ConnectorError, fetchBounded } from '@mcp-connectors/core'
 import type { Slack } from '../client.ts'
 import type { Voice } from '../voice.ts'
 import type { SlackFile } from './file.ts'
@@ -15,60 +15,41 @@ export interface Bytes {
   mime: string
 }
 
+export interface Wanted {
+  file: SlackFile
+  /** Undefined: all of it. */
+  part?: Part | undefined
+  /** Bytes; more is an error. */
+  most?: number
+  signal: AbortSignal
+}
+
 /** Longest that is read of one file, in bytes. */
 export const mostBytes = 20_000_000
 
 /**
  * What is at an address of Slack's files. The token goes nowhere else, and no redirect is followed with it.
- * @param part undefined: all of it
  * @throws ConnectorError `forbidden` where Slack shows its page to sign in, `not_found`, `too_large`, `unavailable`
  */
 export async function download(
   client: Slack,
   voice: Voice,
   url: string,
-  { file, part, signal }: { file: SlackFile; part?: Part | undefined; signal: AbortSignal },
+  { file, part, most = mostBytes, signal }: Wanted,
 ): Promise<Bytes> {
   if (!isFilesHost(url, client.settings.apiUrl)) {
     throw new ConnectorError('refused', `The file ${file.id} is not at Slack.`, {
       hint: 'The token is sent to Slack alone. Its permalink is for the person.',
-      detail: new URL(url).host,
+      detail: url.slice(0, 100),
     })
   }
   const headers = { authorization: `Bearer ${voice.token}`, ...(part === undefined ? {} : { range: rangeOf(part) }) }
-  const response = await fetchBounded(url, { headers, signal }, { mostBytes })
+  const response = await fetchBounded(url, { headers, signal }, { mostBytes: most })
   checkStatus(response, file, voice)
   const type = response.headers.get('content-type') ?? ''
   const isPage = /^text\/html/i.test(type) && file.kind !== 'canvas' && !isAttachment(response)
   if (isPage) throw signIn(file, voice)
   return { bytes: new Uint8Array(await response.arrayBuffer()), mime: type.replace(/;.*/s, '').trim().toLowerCase() }
-}
-
-/** Puts the bytes of an upload where Slack said. They are sent once; nobody sees them before the upload is completed. */
-export async function upload(
-  client: Slack,
-  url: string,
-  bytes: Uint8Array<ArrayBuffer>,
-  signal: AbortSignal,
-): Promise<void> {
-  if (!isFilesHost(url, client.settings.apiUrl)) {
-    throw new ConnectorError('unavailable', 'Slack named a place outside of Slack for the upload.', {
-      detail: new URL(url).host,
-    })
-  }
-  const request: FetchRequest = {
-    method: 'POST',
-    body: bytes,
-    headers: { 'content-type': 'application/octet-stream' },
-    signal,
-  }
-  // Slack answers when it has all of it, and that takes as long as the line does.
-  const response = await fetchBounded(url, request, { idle: 120_000 })
-  if (response.ok) return
-  const code = response.status === 413 ? 'too_large' : 'unavailable'
-  throw new ConnectorError(code, `Slack did not take the file (status ${response.status}).`, {
-    hint: 'Nothing was shared.',
-  })
 }
 
 const slackHost = /(?:^|\.)(?:slack|slack-gov|slack-edge|slack-files)\.com$/

@@ -16,7 +16,7 @@ export interface OpenFile {
   answer: FilesInfoResponse
 }
 
-/** @throws ConnectorError `not_found`; `refused` for what the settings keep out */
+/** @throws ConnectorError `not_found`, `forbidden`; `refused` for what the settings keep out */
 export async function openFile(client: Slack, { id, ...which }: FileTarget, signal: AbortSignal): Promise<OpenFile> {
   const workspace = await client.workspace(which, signal)
   const { voice, answer } = await workspace.either(async voice => ({
@@ -24,8 +24,22 @@ export async function openFile(client: Slack, { id, ...which }: FileTarget, sign
     answer: await voice.call('files.info', { file: id }, { signal, what: `file ${id}` }),
   }))
   const file = fileOf({ id, ...answer.file })
+  checkThere(file)
   await checkFile(client, workspace, file, signal)
   return { workspace, voice, file, answer }
+}
+
+/** @throws ConnectorError for what Slack no longer gives out */
+function checkThere({ id, kind }: SlackFile): void {
+  if (kind === 'deleted') throw new ConnectorError('not_found', `The file ${id} was deleted.`)
+  if (kind === 'hidden') {
+    throw new ConnectorError('not_found', `The file ${id} is older than the plan of the workspace keeps.`)
+  }
+  if (kind === 'closed') {
+    throw new ConnectorError('forbidden', `The token may not see the file ${id}.`, {
+      hint: 'It is in a channel that the token is not in. Tell the person.',
+    })
+  }
 }
 
 /** @throws ConnectorError `refused` for a file that reaches us from nowhere that may be read, or by whom `--lockdown` leaves out */

@@ -34,7 +34,7 @@ export function windowOf(text: string, offset: number, most: number): Window {
 }
 
 /** Where the window ends that has the first so many of its lines. */
-export function endOf({ offset, lines }: Pick<Window, 'offset' | 'lines'>, count = lines.length): number {
+export function endOf({ offset, lines }: { offset: number; lines: readonly string[] }, count = lines.length): number {
   return lines.slice(0, count).reduce((end, line) => end + line.length, offset)
 }
 

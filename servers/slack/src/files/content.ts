@@ -1,0 +1,97 @@
+import { inParallel } from '@mcp-connectors/core'
+import { z } from 'zod'
+import type { Slack } from '../client.ts'
+import { unlessRefused } from '../errors.ts'
+import type { Workspace } from '../workspace.ts'
+import { canvasMarkdown, mentionsIn } from './canvas-markdown.ts'
+import { type Bytes, download, mostBytes, type Part } from './download.ts'
+import type { OpenFile } from './open.ts'
+import { textOf } from './text.ts'
+
+/** What Slack tells of a file beside its bytes. */
+const told = z.object({
+  content: z.string().optional(),
+  file: z
+    .object({
+      plain_text: z.string().optional(),
+      transcription: z.object({ preview: z.object({ content: z.string() }) }).optional(),
+    })
+    .optional(),
+})
+
+export interface FileText {
+  text: string
+  /** What it is, where it is not the file itself, or not all of it. */
+  note?: string
+}
+
+/**
+ * What there is to read of a file; undefined where it holds no text.
+ * @param fromEnd the end is wanted, of a file that is too large to be read whole
+ */
+export async function fileText(
+  client: Slack,
+  open: OpenFile,
+  fromEnd: boolean,
+  signal: AbortSignal,
+): Promise<FileText | undefined> {
+  const { file, answer } = open
+  const { content, file: more } = told.parse(answer)
+  if (file.kind === 'canvas') return { text: await canvasText(client, open, signal) }
+  // Slack gives short texts with its answer: whole, where the length is right.
+  if (file.kind === 'text' && content !== undefined && Buffer.byteLength(content) === file.size)
+    return { text: content }
+  if (file.kind === 'text') return await downloadedText(client, open, fromEnd, signal)
+  if (more?.plain_text !== undefined) return { text: more.plain_text, note: 'its text' }
+  const spoken = more?.transcription?.preview.content
+  return spoken === undefined ? undefined : { text: spoken, note: 'the beginning of its transcript' }
+}
+
+async function downloadedText(
+  client: Slack,
+  open: OpenFile,
+  fromEnd: boolean,
+  signal: AbortSignal,
+): Promise<FileText | undefined> {
+  const { file } = open
+  const isLarge = file.size > mostBytes / 2
+  const most = mostBytes / 2
+  const part: Part | undefined = isLarge ? { from: fromEnd ? -most : 0, most } : undefined
+  const { bytes } = await fileBytes(client, open, signal, part)
+  const text = textOf(bytes)
+  if (text === undefined) return undefined
+  return { text, ...(isLarge ? { note: `its ${fromEnd ? 'last' : 'first'} ${most / 1e6} MB` } : {}) }
+}
+
+async function canvasText(client: Slack, open: OpenFile, signal: AbortSignal): Promise<string> {
+  const { bytes } = await fileBytes(client, open, signal)
+  const html = new TextDecoder().decode(bytes)
+  const names = await namesOf(open.workspace, mentionsIn(html), signal)
+  return canvasMarkdown(html, id => names.get(id) ?? id)
+}
+
+/** All of it, or a part. @throws ConnectorError `not_found` where Slack says of no bytes */
+export async function fileBytes(
+  client: Slack,
+  { voice, file }: OpenFile,
+  signal: AbortSignal,
+  part?: Part,
+): Promise<Bytes> {
+  return await download(client, voice, file.download ?? '', { file, part, signal })
+}
+
+/** Mentions of one canvas that are looked up. */
+const mostNames = 40
+
+async function namesOf(
+  { names }: Workspace,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<Map<string, string>> {
+  const known = await inParallel(4, ids.slice(0, mostNames), async id => {
+    if (!id.startsWith('C')) return [id, `@${(await names.person(id, signal)).name}`] as const
+    const channel = await unlessRefused(names.channel(id, signal), 'channel_not_found', 'missing_scope')
+    return [id, channel?.name === undefined ? id : `#${channel.name}`] as const
+  })
+  return new Map(known)
+}
