@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { configFolder } from '@mcp-connectors/auth'
 import { type OptionValues, readSecretFile } from '@mcp-connectors/config'
 import { type Access, ConnectorError, FilesFolder, type Log, Once, type OpenContext } from '@mcp-connectors/core'
 import { type Channel, marksOf } from './channel.ts'
@@ -38,8 +40,8 @@ export class Slack implements AsyncDisposable {
 
   private constructor(settings: SlackSettings, context: OpenContext) {
     this.settings = settings
-    this.workspaces = workspacesOf(settings, context)
     this.policy = new Policy({ ...settings, access: context.access })
+    this.workspaces = workspacesOf(settings, context, this.policy)
     this.files = new FilesFolder(settings.filesFolder, '--files-folder')
     this.access = context.access
     this.tools = context.tools
@@ -101,7 +103,7 @@ async function shownAs({ names }: Workspace, channel: Channel, signal: AbortSign
 }
 
 /** That of the settings themselves and the further ones; those alone where they are all that is set. */
-function workspacesOf(settings: SlackSettings, context: OpenContext): [Workspace, ...Workspace[]] {
+function workspacesOf(settings: SlackSettings, context: OpenContext, policy: Policy): [Workspace, ...Workspace[]] {
   const { workspaces = [], userToken, botToken, teamId } = settings
   const { sources } = context
   const alone = workspaces.length === 0
@@ -117,7 +119,7 @@ function workspacesOf(settings: SlackSettings, context: OpenContext): [Workspace
   }))
   const isSet = userToken !== undefined || botToken !== undefined
   const [first, ...rest] = [...(isSet || alone ? [plain] : []), ...further].map(given =>
-    workspaceOf(given, settings, context, alone),
+    workspaceOf(given, { settings, context, policy, alone }),
   )
   if (first) return [first, ...rest]
   throw new ConnectorError('unauthenticated', 'There is no token for Slack.')
@@ -139,7 +141,15 @@ interface GivenWorkspace {
   bot: GivenToken | undefined
 }
 
-function workspaceOf(given: GivenWorkspace, settings: SlackSettings, context: OpenContext, alone: boolean): Workspace {
+interface Opening {
+  settings: SlackSettings
+  context: OpenContext
+  policy: Policy
+  /** It is the only one. */
+  alone: boolean
+}
+
+function workspaceOf(given: GivenWorkspace, { settings, context, policy, alone }: Opening): Workspace {
   const { name, teamId } = given
   const url = settings.apiUrl.endsWith('/') ? settings.apiUrl : `${settings.apiUrl}/`
   const voice = (who: Who): Voice | undefined => {
@@ -155,8 +165,10 @@ function workspaceOf(given: GivenWorkspace, settings: SlackSettings, context: Op
   }
   const [user, bot] = [voice('user'), voice('bot')]
   const known = user ?? bot
-  const cacheFile = settings.cache && known ? `slack-${fingerprint(known.token)}` : undefined
-  const workspace = new Workspace({ name, user, bot, cacheFile })
+  const folder = settings.cacheFolder ?? configFolder()
+  const file = settings.cache && known ? join(folder, `slack-names-${fingerprint(known.token)}.json`) : undefined
+  const mayRead = (channel: Channel) => policy.mayRead(channel)
+  const workspace = new Workspace({ name, user, bot, file, mayRead, log: context.log })
   return workspace
 }
 

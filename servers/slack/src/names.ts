@@ -1,79 +1,202 @@
-import { ConnectorError, inParallel } from '@mcp-connectors/core'
-import { type Channel, channelOf } from './channel.ts'
+import { ConnectorError, type Log } from '@mcp-connectors/core'
+import type { Channel } from './channel.ts'
 import { unlessRefused } from './errors.ts'
-import { type Person, personOf } from './person.ts'
+import { isOld } from './names/cache.ts'
+import { Channels } from './names/channels.ts'
+import { keptChannel, keptPerson, NameFile } from './names/name-file.ts'
+import { type Met, People } from './names/people.ts'
+import { Recent } from './names/recent.ts'
+import { type GivenPerson, type Person, personOf } from './person.ts'
+import type { Self } from './voice.ts'
 import type { Workspace } from './workspace.ts'
+
+export interface NamesSettings {
+  /** Where names are kept between runs; undefined for nowhere. */
+  file: string | undefined
+  log: Log
+  /** Whether a channel may be told of. */
+  mayRead: (channel: Channel) => boolean
+}
+
+/** A group of people that can be mentioned. */
+export interface Group {
+  id: string
+  /** What is typed after `@`. */
+  handle: string
+  name: string
+  description: string
+  people: number
+}
+
+/** What a message says of its author. */
+interface Message {
+  user?: string
+  user_profile?: GivenPerson['profile'] & { name?: string; team?: string; is_restricted?: boolean }
+}
+
+const writeAfterMs = 2_000
+/** The token lacks the scope, or the plan of the workspace the thing. */
+const unseen = ['missing_scope', 'paid_teams_only', 'not_allowed_token_type', 'team_not_eligible']
 
 /**
  * Names of people, channels and groups, found on demand: nothing is fetched before it is asked for, and no more than it
- * takes.
+ * takes. Kept for a day, in memory and on disk.
  */
 export class Names {
+  /** For what looks through all of them. */
+  readonly everyone: People
+  readonly conversations: Channels
   readonly #workspace: Workspace
-  readonly #people = new Map<string, Promise<Person>>()
-  readonly #channels = new Map<string, Promise<Channel>>()
+  readonly #file: NameFile | undefined
+  readonly #groups = new Recent<Group[]>()
+  readonly #emoji = new Recent<string[]>()
+  #self: { at: number; value: Self } | undefined
+  #loading: Promise<void> | undefined
+  #timer: NodeJS.Timeout | undefined
+  #writing: Promise<void> | undefined
 
-  constructor(workspace: Workspace, _cacheFile: string | undefined) {
+  constructor(workspace: Workspace, { file, log, mayRead }: NamesSettings) {
+    const onNew = () => this.#writeSoon()
     this.#workspace = workspace
+    this.#file = file === undefined ? undefined : new NameFile(file, log)
+    this.everyone = new People({ workspace, home: () => this.#self?.value, onNew })
+    this.conversations = new Channels({ workspace, mayRead, onNew })
   }
 
-  /** Who has this id. One that Slack does not know is named by its id. */
-  person(id: string, signal: AbortSignal): Promise<Person> {
-    const kept = this.#people.get(id)
-    if (kept !== undefined) return kept
-    const asked = this.#askPerson(id, signal)
-    this.#people.set(id, asked)
-    asked.catch(() => this.#people.delete(id))
-    return asked
+  /** Who reads here. Asked once a day. @throws ConnectorError */
+  async self(signal: AbortSignal): Promise<Self> {
+    await this.#loaded()
+    if (this.#self !== undefined && !isOld(this.#self)) return this.#self.value
+    const value = await this.#workspace.voice().self(signal)
+    this.#self = { at: Date.now(), value }
+    this.#writeSoon()
+    return value
   }
 
-  /** All of them, by id. Those that are not worth more requests are named by their id. */
-  async people(ids: Iterable<string>, signal: AbortSignal): Promise<Map<string, Person>> {
-    const found = await inParallel(8, [...new Set(ids)], id => this.person(id, signal))
-    return new Map(found.map(person => [person.id, person]))
+  /** Takes what messages tell of their authors: those are not asked for. */
+  learn({ user: id, user_profile: profile }: Message): void {
+    if (id === undefined || !profile?.name) return
+    const { name, team: team_id, is_restricted } = profile
+    this.everyone.learn(personOf({ id, name, team_id, is_restricted, profile }), false)
+  }
+
+  /** Who has this id. One that cannot be found is named by its id. */
+  async person(id: string, signal: AbortSignal): Promise<Person> {
+    await this.people([id], { signal })
+    return this.everyone.get(id)
+  }
+
+  /** All of them, by id. In an answer, say where they were met: then a few requests are enough for all. */
+  async people(ids: Iterable<string>, met: Met): Promise<Map<string, Person>> {
+    await this.#loaded()
+    const wanted = [...new Set(ids)].filter(Boolean)
+    // Elsewhere, nobody is of another organization.
+    const needsHome = met.channel?.external === true && this.#self === undefined
+    const most = needsHome ? 1 : 2
+    await Promise.all([needsHome ? this.self(met.signal) : undefined, this.everyone.find(wanted, met, most)])
+    return new Map(wanted.map(id => [id, this.everyone.get(id)]))
+  }
+
+  /** @param name handle, display name, real name or e-mail address @throws ConnectorError `not_found`, `conflict` */
+  async personNamed(name: string, signal: AbortSignal): Promise<Person> {
+    await this.#loaded()
+    return await this.everyone.named(name, signal)
   }
 
   /** @throws ConnectorError `not_found` */
   async channel(id: string, signal: AbortSignal): Promise<Channel> {
-    const kept = this.#channels.get(id)
-    if (kept !== undefined) return kept
-    const { channel = {} } = await this.#workspace.read('conversations.info', { channel: id }, { signal, what: id })
-    return channelOf(channel)
+    await this.#loaded()
+    return await this.conversations.channel(id, signal)
+  }
+
+  /** Those of these ids that the token can see; a few are asked for. */
+  async channels(ids: Iterable<string>, { signal }: { signal: AbortSignal }): Promise<Map<string, Channel>> {
+    const wanted = [...new Set(ids)].slice(0, 30)
+    const asked = await Promise.allSettled(wanted.map(id => this.channel(id, signal)))
+    signal.throwIfAborted()
+    return new Map(asked.flatMap(one => (one.status === 'fulfilled' ? [[one.value.id, one.value]] : [])))
   }
 
   /** @param name without `#` @throws ConnectorError `not_found`, saying what was looked at */
   async channelNamed(name: string, signal: AbortSignal): Promise<Channel> {
-    const { channels = [] } = await this.#workspace.read('users.conversations', { limit: 1000 }, { signal })
-    const found = channels.find(channel => channel.name === name)
-    if (found) return channelOf(found)
-    throw new ConnectorError('not_found', `There is no channel #${name} among ${channels.length} channels.`)
+    await this.#loaded()
+    return await this.conversations.named(name, signal)
   }
 
-  /** The DM of the one who reads with this person. @throws ConnectorError `not_found` where there is none yet */
+  /** The conversation of the one who reads with this person. @throws ConnectorError `not_found` where there is none yet */
   async dmWith(person: string, signal: AbortSignal): Promise<Channel> {
-    const { channels = [] } = await this.#workspace.read(
-      'users.conversations',
-      { types: 'im', limit: 1000 },
-      { signal },
-    )
-    const found = channels.find(({ user }) => user === person)
-    if (found) return channelOf({ ...found, is_im: true })
-    throw new ConnectorError('not_found', `There is no conversation with ${person} yet.`)
+    await this.#loaded()
+    const found = await this.conversations.dmWith(person, signal)
+    if (found) return found
+    const { handle } = await this.person(person, signal)
+    throw new ConnectorError('not_found', `There is no conversation with @${handle} yet.`, {
+      hint: 'slack_search finds what they wrote elsewhere.',
+    })
   }
 
-  /** @param name handle, display name or real name, without `@` @throws ConnectorError `not_found`, `conflict` */
-  async personNamed(name: string, signal: AbortSignal): Promise<Person> {
-    const { members = [] } = await this.#workspace.read('users.list', { limit: 1000 }, { signal })
-    const found = members.find(member => member.name === name)
-    if (found) return personOf(found, undefined)
-    throw new ConnectorError('not_found', `There is no person @${name} among ${members.length} people.`)
+  /** By id. Empty where the token may not see them. */
+  async groups(signal: AbortSignal): Promise<Map<string, Group>> {
+    const found = await this.#groups.get(signal, async ended => {
+      const asked = this.#workspace.read('usergroups.list', { include_count: true }, { signal: ended })
+      return ((await unlessRefused(asked, ...unseen))?.usergroups ?? []).map(
+        ({ id = '', handle = '', name = '', description = '', user_count: people }) =>
+          ({ id, handle, name, description, people: Number(people ?? 0) }) satisfies Group,
+      )
+    })
+    return new Map(found.map(group => [group.id, group]))
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {}
+  /** The emoji that the workspace has added, without colons. Empty where the token may not see them. */
+  emoji(signal: AbortSignal): Promise<readonly string[]> {
+    return this.#emoji.get(signal, async ended => {
+      const asked = this.#workspace.read('emoji.list', {}, { signal: ended })
+      return Object.keys((await unlessRefused(asked, ...unseen))?.emoji ?? {}).sort()
+    })
+  }
 
-  async #askPerson(id: string, signal: AbortSignal): Promise<Person> {
-    const asked = this.#workspace.read('users.info', { user: id }, { signal, what: id })
-    const answer = await unlessRefused(asked, 'user_not_found', 'user_not_visible')
-    return personOf({ id, ...answer?.user }, undefined)
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#timer !== undefined) {
+      clearTimeout(this.#timer)
+      this.#writing = this.#write()
+    }
+    await this.#writing
+  }
+
+  /** What an earlier run, or another one, has learned. */
+  #loaded(): Promise<void> {
+    this.#loading ??= this.#load()
+    return this.#loading
+  }
+
+  async #load(): Promise<void> {
+    const found = await this.#file?.read()
+    if (found === undefined) return
+    for (const { at, ...person } of found.people.toReversed()) this.everyone.kept.restore(person.id, person, at)
+    for (const { at, ...channel } of found.channels.toReversed())
+      this.conversations.kept.restore(channel.id, channel, at)
+    const { self, larger } = found
+    if (self && !isOld(self))
+      this.#self = { at: self.at, value: { ...self, bot: self.bot, enterprise: self.enterprise } }
+    if (larger && !isOld(larger)) this.everyone.larger ??= larger.value
+  }
+
+  #writeSoon(): void {
+    if (this.#file === undefined || this.#timer !== undefined) return
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      this.#writing = this.#write()
+    }, writeAfterMs)
+    this.#timer.unref()
+  }
+
+  async #write(): Promise<void> {
+    const { larger } = this.everyone
+    await this.#file?.write({
+      version: 1,
+      ...(this.#self === undefined ? {} : { self: { at: this.#self.at, ...this.#self.value } }),
+      ...(larger === undefined ? {} : { larger: { at: Date.now(), value: larger } }),
+      people: this.everyone.kept.lasting().map(({ at, value }) => ({ at, ...keptPerson(value) })),
+      channels: this.conversations.kept.lasting().map(({ at, value }) => ({ at, ...keptChannel(value) })),
+    })
   }
 }

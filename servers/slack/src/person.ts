@@ -15,6 +15,9 @@ export interface Person {
   /** Of another organization. */
   external: boolean
   deleted: boolean
+  /** The workspace and the Enterprise organization that the person is of. */
+  team?: string
+  enterprise?: string
 }
 
 export interface GivenPerson {
@@ -28,12 +31,18 @@ export interface GivenPerson {
   is_stranger?: boolean
   team_id?: string
   tz?: string
+  enterprise_user?: { enterprise_id?: string }
   profile?: { display_name?: string; real_name?: string; title?: string; email?: string }
 }
 
-/** @param team of the token: who is of another one is external, save within one Enterprise organization */
-export function personOf(given: GivenPerson, team: string | undefined): Person {
-  const { id = '', name: handle = id, profile = {}, tz: zone } = given
+/** Where the one who looks is at home. */
+export interface Home {
+  team: string
+  enterprise: string | undefined
+}
+
+export function personOf(given: GivenPerson): Person {
+  const { id = '', name: handle = id, profile = {}, tz: zone, team_id: team, enterprise_user: inEnterprise } = given
   const real = profile.real_name || given.real_name
   const { title, email } = profile
   return {
@@ -44,8 +53,26 @@ export function personOf(given: GivenPerson, team: string | undefined): Person {
     ...(zone ? { zone } : {}),
     bot: given.is_bot === true || id === 'USLACKBOT',
     guest: given.is_restricted === true || given.is_ultra_restricted === true,
-    external:
-      given.is_stranger === true || (team !== undefined && given.team_id !== undefined && given.team_id !== team),
+    external: given.is_stranger === true,
     deleted: given.deleted === true,
+    ...(team ? { team } : {}),
+    ...(inEnterprise?.enterprise_id ? { enterprise: inEnterprise.enterprise_id } : {}),
   }
+}
+
+/** The same with what is known from where one looks: who is of another organization is external. */
+export function seenFrom(home: Home | undefined, person: Person): Person {
+  return home !== undefined && isOutside(home, person) ? { ...person, external: true } : person
+}
+
+function isOutside(home: Home, { id, team, enterprise }: Person): boolean {
+  // Slack's own bot is everywhere, and of no workspace.
+  if (team === undefined || team === home.team || id === 'USLACKBOT') return false
+  // In an Enterprise organization, people of all its workspaces are at home.
+  return home.enterprise === undefined || (enterprise !== home.enterprise && team !== home.enterprise)
+}
+
+/** `alice`, `bob [external]`, `deploy [bot]`: what whoever reads must know of an author. */
+export function shownName({ name, bot, external }: Pick<Person, 'name' | 'bot' | 'external'>): string {
+  return `${name}${external ? ' [external]' : ''}${bot ? ' [bot]' : ''}`
 }

@@ -1,6 +1,7 @@
 import type { FetchLimits, Log } from '@mcp-connectors/core'
 import type { AuthTestResponse, WebAPICallResult } from '@slack/web-api'
 import { fromFailure } from './errors.ts'
+import { InFlight } from './in-flight.ts'
 import { RateLimits } from './rate-limits.ts'
 import type { Answer, Api, Arguments } from './web-api.ts'
 
@@ -47,7 +48,8 @@ export class Voice {
   readonly #settings: VoiceSettings
   #api: Promise<Api> | undefined
   #scopes: readonly string[] | undefined
-  #self: Promise<Self> | undefined
+  readonly #asking = new InFlight<Self>()
+  #self: Self | undefined
 
   constructor(settings: VoiceSettings) {
     this.who = settings.who
@@ -85,15 +87,10 @@ export class Voice {
 
   /** Asked once. @throws ConnectorError */
   async self(signal: AbortSignal): Promise<Self> {
-    const asked = this.#self
-    if (asked !== undefined) return asked
-    const asking = this.call('auth.test', {}, { signal }).then(selfOf)
-    this.#self = asking
-    // One who gave up does not decide for those who come later.
-    asking.catch(() => {
-      if (this.#self === asking) this.#self = undefined
-    })
-    return asking
+    this.#self ??= await this.#asking.get('', signal, async ended =>
+      selfOf(await this.call('auth.test', {}, { signal: ended })),
+    )
+    return this.#self
   }
 
   async #open(): Promise<Api> {

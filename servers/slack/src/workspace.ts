@@ -1,16 +1,14 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import { isRefusal } from './errors.ts'
-import { Names } from './names.ts'
+import { Names, type NamesSettings } from './names.ts'
 import type { CallOptions, Self, Voice, Who } from './voice.ts'
 import type { Answer, Arguments } from './web-api.ts'
 
-export interface WorkspaceSettings {
+export interface WorkspaceSettings extends NamesSettings {
   /** What targets call it: `acme` of `acme:#general`; empty for that of the plain settings. */
   name: string
   user: Voice | undefined
   bot: Voice | undefined
-  /** The file that keeps names between runs; undefined for none. */
-  cacheFile: string | undefined
 }
 
 /** One workspace, seen by one person, one app, or both. */
@@ -20,11 +18,11 @@ export class Workspace {
   readonly bot: Voice | undefined
   readonly names: Names
 
-  constructor({ name, user, bot, cacheFile }: WorkspaceSettings) {
+  constructor({ name, user, bot, ...names }: WorkspaceSettings) {
     this.name = name
     this.user = user
     this.bot = bot
-    this.names = new Names(this, cacheFile)
+    this.names = new Names(this, names)
   }
 
   /** That of the person first: reads are made so. */
@@ -74,9 +72,9 @@ export class Workspace {
     return voice.scopes && scopes.some(scope => voice.scopes?.includes(scope))
   }
 
-  /** Who the token that reads is. */
+  /** Who the token that reads is; not asked where an earlier run was told. */
   self(signal: AbortSignal): Promise<Self> {
-    return this.voice().self(signal)
+    return this.names.self(signal)
   }
 
   /** `https://acme.slack.com/archives/C1/p1763999999123456` */

@@ -1,0 +1,69 @@
+interface Entry<T> {
+  value: T
+  /** Milliseconds since 1970: when it was learned. */
+  at: number
+  /** Written to disk. */
+  lasting: boolean
+}
+
+const mostKept = 8_000
+const keptMs = 24 * 3600 * 1000
+
+/** What was asked for last, by id, for a day. */
+export class Cache<T> {
+  readonly #entries = new Map<string, Entry<T>>()
+  readonly #onLasting: () => void
+
+  /** @param onLasting told when there is something new to be written to disk */
+  constructor(onLasting: () => void) {
+    this.#onLasting = onLasting
+  }
+
+  get(id: string): T | undefined {
+    const entry = this.#entries.get(id)
+    if (entry === undefined) return undefined
+    this.#entries.delete(id)
+    if (isOld(entry)) return undefined
+    this.#entries.set(id, entry)
+    return entry.value
+  }
+
+  has(id: string): boolean {
+    const entry = this.#entries.get(id)
+    return entry !== undefined && !isOld(entry)
+  }
+
+  /** @param lasting false for what is known in part only */
+  set(id: string, value: T, lasting = true): void {
+    this.#put(id, { value, at: Date.now(), lasting })
+    if (lasting) this.#onLasting()
+  }
+
+  /** What another run has learned. It does not replace what this one knows. */
+  restore(id: string, value: T, at: number): void {
+    const entry = { value, at, lasting: true }
+    if (!isOld(entry) && !this.has(id)) this.#put(id, entry)
+  }
+
+  values(): T[] {
+    return [...this.#entries.values()].filter(entry => !isOld(entry)).map(({ value }) => value)
+  }
+
+  /** What is to be written to disk, the one used last first. */
+  lasting(): { value: T; at: number }[] {
+    return [...this.#entries.values()].filter(entry => entry.lasting && !isOld(entry)).reverse()
+  }
+
+  #put(id: string, entry: Entry<T>): void {
+    this.#entries.delete(id)
+    this.#entries.set(id, entry)
+    const [oldest] = this.#entries.keys()
+    if (this.#entries.size > mostKept && oldest !== undefined) this.#entries.delete(oldest)
+  }
+}
+
+/** A time ahead of the clock is none that was written here. */
+export function isOld({ at }: { at: number }): boolean {
+  const age = Date.now() - at
+  return age > keptMs || age < -60_000
+}
