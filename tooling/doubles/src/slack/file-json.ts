@@ -36,7 +36,7 @@ export function filePermalink({ team }: Store, { id, user, name, sections, list 
 }
 
 /** As files.info and messages give it. */
-export function fileJson({ store }: Call, file: StoredFile) {
+export function fileJson({ store }: Pick<Call, 'store'>, file: StoredFile) {
   const root = `${store.url}/files-pri/${store.team.id}-${file.id}`
   const name = encodeURIComponent(file.name)
   const shared = file.shares.map(share => ({ share, channel: store.channel(share.channel) }))

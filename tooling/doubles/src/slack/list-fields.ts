@@ -69,7 +69,7 @@ export function fieldOf(columns: readonly Column[], sent: z.output<typeof newFie
   const column = columns.find(({ id }) => id === sent.column_id)
   if (column === undefined) throw new Refusal('invalid_column_id')
   if (uneditable.test(column.type)) throw new Refusal('uneditable_column')
-  const name = valueKeys[column.type] ?? column.type
+  const name = valueKey(column)
   const value = sent[name]
   const known = { key: column.key, column_id: column.id, [name]: value }
   if (name === 'checkbox' && typeof value === 'boolean') return { ...known, value }
@@ -78,6 +78,16 @@ export function fieldOf(columns: readonly Column[], sent: z.output<typeof newFie
   if (name === 'select' && !value.every(option => choices.includes(option))) throw new Refusal('invalid_option_id')
   if (name === 'rich_text') return { ...known, value: JSON.stringify(value), text: plain(value) }
   return { ...known, value: String(value[0] ?? '') }
+}
+
+const valueKey = ({ type }: Column): string => valueKeys[type] ?? type
+
+/** A field as a client would send it: one value for a list of one, a text for blocks of rich text. */
+export function sentField(column: Column, value: unknown): z.output<typeof newField> {
+  const name = valueKey(column)
+  const section = { type: 'rich_text_section', elements: [{ type: 'text', text: String(value) }] }
+  const rich = name === 'rich_text' && typeof value === 'string' ? [{ type: 'rich_text', elements: [section] }] : value
+  return { column_id: column.id, [name]: name === 'checkbox' || Array.isArray(rich) ? rich : [rich] }
 }
 
 /** The text in blocks of rich text. */
