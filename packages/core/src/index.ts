@@ -23,6 +23,7 @@ export { type Prompt, type PromptArgument, promptFor } from './prompt.ts'
 export { dryRun, type Receipt, receipt, renderReceipt, repeat } from './receipt.ts'
 export { type Block, image, Reply, reply, resourceLink } from './reply.ts'
 export { type Complete, type Resource, type ResourceBody, resourceFor } from './resource.ts'
+export { carryOut, type Step, type StepOptions } from './steps.ts'
 export {
   type Access,
   type CallContext,

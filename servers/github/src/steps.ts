@@ -1,35 +1,9 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { carryOut as inOrder, type Step } from '@mcp-connectors/core'
 import { isUnknownOutcome } from './errors.ts'
 
-/** One request that changes something, and the words for it in the receipt. */
-export interface Step {
-  change: string
-  send: () => Promise<unknown>
-}
+export type { Step }
 
-/**
- * Carries out steps that do not need each other, in order. What fails is told beside what was done.
- * @throws ConnectorError of the first failure where nothing at all was done
- */
-export async function carryOut(
-  steps: readonly Step[],
-  before: readonly string[] = [],
-): Promise<{ changed: string[]; warnings: string[] }> {
-  const changed = [...before]
-  const failures: { change: string; error: ConnectorError }[] = []
-  for (const { change, send } of steps) {
-    const [result] = await Promise.allSettled([send()])
-    if (result.status === 'fulfilled') changed.push(change)
-    else if (ConnectorError.is(result.reason)) failures.push({ change, error: result.reason })
-    else throw result.reason
-  }
-  const [first] = failures
-  if (first && changed.length === 0) throw first.error
-  return { changed, warnings: failures.map(({ change, error }) => notDone(change, error)) }
-}
-
-function notDone(change: string, error: ConnectorError): string {
-  const { code, message, hint } = error
-  const outcome = isUnknownOutcome(error) ? 'Perhaps not done, look first' : 'Not done'
-  return [`${outcome}: ${change}. ${code}: ${message}`, hint].filter(Boolean).join(' ')
+/** See `carryOut` of core. @throws ConnectorError of the first failure where nothing at all was done */
+export function carryOut(steps: readonly Step[], before: readonly string[] = []) {
+  return inOrder(steps, { isUnknown: isUnknownOutcome, before })
 }
