@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
+import { literal } from '../literal.ts'
+import type { Queue } from '../queue.ts'
 import type { Answer } from './call.ts'
 import type { Budget } from './limits.ts'
-import { literal } from './literal.ts'
 
 /** What goes wrong with a request. The first one in the queue that matches is taken, once. */
 export type Fault = {
@@ -26,33 +27,10 @@ export type Fault = {
   | { readonly after: true }
 )
 
-export interface Faults {
-  push(...faults: Fault[]): void
-  clear(): void
-  readonly waiting: readonly Fault[]
-}
+export type Faults = Pick<Queue<Fault>, 'push' | 'clear' | 'waiting'>
 
-export class FaultQueue implements Faults {
-  readonly #queue: Fault[] = []
-
-  push(...faults: Fault[]): void {
-    this.#queue.push(...faults)
-  }
-
-  clear(): void {
-    this.#queue.length = 0
-  }
-
-  get waiting(): readonly Fault[] {
-    return [...this.#queue]
-  }
-
-  take(method: string, path: string, body: string): Fault | undefined {
-    const index = this.#queue.findIndex(
-      ({ match, holding = '' }) => (match === undefined || matches(match, method, path)) && body.includes(holding),
-    )
-    return index < 0 ? undefined : this.#queue.splice(index, 1)[0]
-  }
+export function isMeant({ match, holding = '' }: Fault, method: string, path: string, body: string): boolean {
+  return (match === undefined || matches(match, method, path)) && body.includes(holding)
 }
 
 /** `POST /repos/*` or `/search/*`: a star stands for anything. */

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
+import { listen } from '../loopback.ts'
+import { Queue } from '../queue.ts'
 import type { Answer, Call, Routes } from './call.ts'
 import { dispatch } from './dispatch.ts'
 import type { Emulator, Population, UpstreamRequest } from './emulator.ts'
 import { etagOf, unchanged } from './etag.ts'
-import { cutAnswer, type Fault, FaultQueue, faultAnswer, primaryLimit } from './faults.ts'
+import { cutAnswer, type Fault, faultAnswer, isMeant, primaryLimit } from './faults.ts'
 import { Limits, limitHeaders, resourceOf } from './limits.ts'
 import { Names } from './names.ts'
 import type { Validate } from './schema/validate.ts'
@@ -37,7 +38,7 @@ export interface FrontOptions {
 
 /** What stands before the emulator: it knows its tokens, limits, faults, and whatever the emulator lacks. */
 export class Front {
-  readonly faults = new FaultQueue()
+  readonly faults = new Queue<Fault>()
   readonly limits = new Limits()
   readonly names = new Names()
   readonly requests: SeenRequest[] = []
@@ -72,10 +73,7 @@ export class Front {
       this.#serve(request, response).catch(error => this.#fail(response, error))
     })
     this.#server = server
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject).listen(0, '127.0.0.1', resolve)
-    })
-    this.#url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    this.#url = await listen(server)
   }
 
   /** A login that may do anything to what an owner has: itself, or an admin of the organization. */
@@ -105,7 +103,7 @@ export class Front {
     const { prefix, call, seen } = await this.#read(request)
     this.requests.push(seen)
     const resource = resourceOf(call.path)
-    const fault = this.faults.take(call.method, call.path, seen.body)
+    const fault = this.faults.take(one => isMeant(one, call.method, call.path, seen.body))
     const early = fault && faultAnswer(fault, this.limits.of(call.token?.value, resource), 1)
     if (early === undefined && fault !== undefined && ('reset' in fault || 'hang' in fault)) {
       if ('reset' in fault) request.socket.resetAndDestroy()

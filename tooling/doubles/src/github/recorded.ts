@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
+import { listen } from '../loopback.ts'
 
 const recording = z.array(
   z.looseObject({
@@ -39,10 +39,7 @@ export async function startRecorded(scenario: string): Promise<Recording> {
   const waiting = recording.parse(JSON.parse(text))
   const unexpected: string[] = []
   const server = createServer()
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve)
-  })
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const url = await listen(server)
   server.on('request', async (request, response) => {
     const found = await take(waiting, request)
     if (found === undefined) unexpected.push(`${request.method} ${request.url}`)

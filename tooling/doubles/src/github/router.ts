@@ -1,5 +1,5 @@
+import { literal } from '../literal.ts'
 import type { Handler, Routes } from './call.ts'
-import { literal } from './literal.ts'
 
 export interface Match {
   /** `GET /repos/{owner}/{repo}`: the operation's name in the OpenAPI. */

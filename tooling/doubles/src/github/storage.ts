@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { listen } from '../loopback.ts'
 import { remember } from './call.ts'
 import type { Front, SeenRequest } from './front.ts'
 
@@ -14,7 +14,8 @@ interface Stored {
 interface Store {
   readonly key: Buffer
   readonly objects: Map<string, Stored>
-  listening: Promise<Server> | undefined
+  /** Its origin. */
+  listening: Promise<string> | undefined
 }
 
 const stores = remember<Store>(() => ({ key: randomBytes(32), objects: new Map(), listening: undefined }))
@@ -25,29 +26,27 @@ const stores = remember<Store>(() => ({ key: randomBytes(32), objects: new Map()
  */
 export async function signedUrl(front: Front, stored: Stored): Promise<string> {
   const store = stores(front)
-  store.listening ??= listen(front, store)
-  const { port } = (await store.listening).address() as AddressInfo // Boundary: a TCP server's address is no string.
+  store.listening ??= serve(front, store)
+  const origin = await store.listening
   const id = randomBytes(8).toString('hex')
   store.objects.set(id, stored)
   const ends = String(Date.now() + 60_000)
-  return `http://127.0.0.1:${port}/${id}/${encodeURIComponent(stored.name)}?se=${ends}&sig=${sign(store, id, ends)}`
+  return `${origin}/${id}/${encodeURIComponent(stored.name)}?se=${ends}&sig=${sign(store, id, ends)}`
 }
 
-async function listen(front: Front, store: Store): Promise<Server> {
+async function serve(front: Front, store: Store): Promise<string> {
   const server = createServer((request, response) => {
     const { status, headers, content } = answer(store, request)
     const seen = { method: request.method ?? 'GET', path: `http://${request.headers.host}${request.url}` }
     front.requests.push({ ...seen, headers: flat(request), body: '', status, gone: false })
     send(response, status, headers, content)
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve)
-  })
+  const origin = await listen(server)
   front.closing.push(() => {
     server.closeAllConnections()
     server.close()
   })
-  return server
+  return origin
 }
 
 function answer(store: Store, { url = '/', headers }: IncomingMessage) {

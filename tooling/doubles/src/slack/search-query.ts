@@ -1,4 +1,4 @@
-import { literal } from '../github/literal.ts'
+import { literal } from '../literal.ts'
 
 /** `-from:<@U1>`, `"two words"`, `word` or `begin*`, taken apart. */
 export interface Term {
