@@ -1,6 +1,7 @@
 import { Refusal } from './call.ts'
 import { type Channel, type Kind, type Message, recount } from './channel-records.ts'
 import type { StoredFile } from './file-records.ts'
+import type { Bookmark } from './marks.ts'
 import { type Masses, massChannelOf, massUserOf } from './masses.ts'
 import type { Token } from './tokens.ts'
 import type { User } from './user-records.ts'
@@ -13,6 +14,18 @@ export interface Team {
   readonly enterprise?: string
   /** `https://DOMAIN.slack.com/` */
   readonly url: string
+}
+
+/** A message that is sent later. */
+export interface Scheduled {
+  readonly id: string
+  readonly channel: string
+  readonly user: string
+  /** Seconds, as `date`: when it was made. */
+  readonly at: number
+  readonly date: number
+  readonly text: string
+  readonly message: Partial<Message>
 }
 
 export type NewMessage = Partial<Message> & { readonly at?: number }
@@ -36,6 +49,8 @@ export class Store {
   readonly usergroups = new Map<string, UserGroup>()
   /** Custom ones: name → address or `alias:name`. */
   readonly emoji = new Map<string, string>()
+  readonly scheduled = new Map<string, Scheduled>()
+  readonly bookmarks = new Map<string, Bookmark>()
   /** Of the mass, what was looked at: what is posted there must stay. */
   readonly #visited = new Map<string, Channel>()
   #last = 0

@@ -1,0 +1,44 @@
+import { sectionsOf } from './canvas-sections.ts'
+import { typeOf } from './file-records.ts'
+import type { Ids } from './seed.ts'
+import type { Store } from './store.ts'
+
+export interface NewFile {
+  readonly name: string
+  readonly title?: string
+  readonly mimetype?: string
+  /** Of a canvas: Markdown. */
+  readonly content?: string | Uint8Array
+  /** Name or id of where it is shared. */
+  readonly channel?: string
+  /** Handle; default: `me`. */
+  readonly user?: string
+  readonly canvas?: boolean
+  /** Where it is, in another service. */
+  readonly external?: string
+}
+
+/** @returns its id */
+export function seedFile(store: Store, ids: Ids, given: NewFile, idOf: (channel: string) => string): string {
+  const { name, title = name, content = '', channel, user, canvas = false, external } = given
+  const owner = user === undefined ? ids.me : (ids.users[user] ?? user)
+  const type = canvas ? { filetype: 'quip', mimetype: 'application/vnd.slack-docs' } : typeOf(name)
+  const bytes = Buffer.from(content)
+  const file = store.addFile({
+    ...{ user: owner, name, title, ...type },
+    ...(given.mimetype === undefined ? {} : { mimetype: given.mimetype }),
+    content: canvas ? Buffer.alloc(0) : bytes,
+    ...(canvas ? { sections: sectionsOf(bytes.toString()) } : {}),
+    ...(external === undefined ? {} : { externalUrl: external }),
+  })
+  if (channel !== undefined) {
+    const { ts } = store.post(idOf(channel), {
+      user: owner,
+      text: '',
+      files: [{ id: file.id, name, title }],
+      upload: true,
+    })
+    file.shares.push({ channel: idOf(channel), ts })
+  }
+  return file.id
+}
