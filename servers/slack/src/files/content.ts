@@ -1,7 +1,5 @@
-import { inParallel } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { Slack } from '../client.ts'
-import { unlessRefused } from '../errors.ts'
 import type { Workspace } from '../workspace.ts'
 import { canvasMarkdown, mentionsIn } from './canvas-markdown.ts'
 import { type Bytes, download, mostBytes, type Part } from './download.ts'
@@ -88,10 +86,13 @@ async function namesOf(
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<Map<string, string>> {
-  const known = await inParallel(4, ids.slice(0, mostNames), async id => {
-    if (!id.startsWith('C')) return [id, `@${(await names.person(id, signal)).name}`] as const
-    const channel = await unlessRefused(names.channel(id, signal), 'channel_not_found', 'missing_scope')
-    return [id, channel?.name === undefined ? id : `#${channel.name}`] as const
-  })
-  return new Map(known)
+  const [places, persons] = [ids.filter(id => id.startsWith('C')), ids.filter(id => !id.startsWith('C'))]
+  const [channels, people] = await Promise.all([
+    names.channels(places, { signal }),
+    names.people(persons.slice(0, mostNames), { signal }),
+  ])
+  return new Map([
+    ...[...channels.values()].map(({ id, name = id }) => [id, `#${name}`] as const),
+    ...[...people.values()].map(({ id, name }) => [id, `@${name}`] as const),
+  ])
 }

@@ -1,7 +1,6 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import type { FilesInfoResponse } from '@slack/web-api'
 import type { Slack } from '../client.ts'
-import { unlessRefused } from '../errors.ts'
 import type { Voice } from '../voice.ts'
 import type { Workspace } from '../workspace.ts'
 import { fileOf, type SlackFile } from './file.ts'
@@ -66,11 +65,8 @@ export async function mayRead(
   const { readChannels, dms } = policy.settings
   if (readChannels.length === 0 && dms !== 'off') return true
   if (channels.length === 0) return author === (await workspace.self(signal)).user
-  for (const id of channels.slice(0, mostShares)) {
-    const channel = await unlessRefused(workspace.names.channel(id, signal), 'channel_not_found', 'not_in_channel')
-    if (channel && policy.mayRead(channel)) return true
-  }
-  return false
+  const found = await workspace.names.channels(channels.slice(0, mostShares), { signal })
+  return [...found.values()].some(channel => policy.mayRead(channel))
 }
 
 /** Conversations of one file that are looked at. */

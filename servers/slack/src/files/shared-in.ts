@@ -1,7 +1,5 @@
-import { inParallel } from '@mcp-connectors/core'
 import { marksOf } from '../channel.ts'
 import type { Slack } from '../client.ts'
-import { unlessRefused } from '../errors.ts'
 import { isDirect } from '../policy.ts'
 import type { Workspace } from '../workspace.ts'
 import type { SlackFile } from './file.ts'
@@ -15,13 +13,10 @@ export async function sharedIn(
   { channels }: Pick<SlackFile, 'channels'>,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const found = await inParallel(mostShown, channels.slice(0, mostShown), async id =>
-    unlessRefused(names.channel(id, signal), 'channel_not_found', 'not_in_channel', 'missing_scope'),
-  )
-  const shown = found.flatMap(channel => {
-    if (!channel || !policy.mayRead(channel)) return []
-    return [isDirect(channel) ? 'a direct message' : `#${channel.name ?? channel.id}${marksOf(channel)}`]
-  })
+  const found = await names.channels(channels.slice(0, mostShown), { signal })
+  const shown = [...found.values()]
+    .filter(channel => policy.mayRead(channel))
+    .map(channel => (isDirect(channel) ? 'a direct message' : `#${channel.name ?? channel.id}${marksOf(channel)}`))
   const more = channels.length - mostShown
   return [...new Set(shown), ...(more > 0 ? [`${more} more`] : [])]
 }
