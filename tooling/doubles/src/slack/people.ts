@@ -17,7 +17,10 @@ import { massUser, part } from './masses.ts'
 import { profileJson, type User, type UserJson, userJson } from './user-records.ts'
 
 export const peopleMethods: Methods = {
-  'users.info': (call): Body<UsersInfoResponse> => ({ user: shown(call, someone(call, needed(call, 'user'))) }),
+  'users.info': (call): Body<UsersInfoResponse> => {
+    const user = someone(call, needed(call, 'user'))
+    return { user: { ...shown(call, user), ...(isStranger(call, user) ? { is_stranger: true } : {}) } }
+  },
   'users.list': list,
   'users.lookupByEmail': (call): Body<UsersLookupByEmailResponse> => {
     const email = needed(call, 'email').toLowerCase()
@@ -82,9 +85,13 @@ function someone({ store }: Call, id: string): User {
 const hasEmail = ({ token }: Call): boolean => token.scopes.includes('users:read.email')
 
 function shown(call: Call, user: User): UserJson {
-  const admin = user.id === call.store.me
   const locale = call.args.include_locale === 'true' ? { locale: 'en-US' } : {}
-  return { ...userJson(user, { email: hasEmail(call), admin }), ...locale }
+  return { ...userJson(user, { email: hasEmail(call), admin: user.id === call.store.me }), ...locale }
+}
+
+/** Of another organization, and in no channel that the caller sees: whoever shares one is told by his team alone. */
+function isStranger({ store, token }: Call, { id, external }: User): boolean {
+  return external && !store.visibleTo(token).some(({ members }) => members.has(id))
 }
 
 /** Seeded people first, then the mass; no more than a page of it is ever made. */

@@ -50,7 +50,7 @@ const capital = (name: string): string => name.slice(0, 1).toUpperCase() + name.
 
 /** As users.info and users.list give it; `email` only with its scope. */
 export function userJson(user: User, { email, admin }: { email: boolean; admin: boolean }): UserJson {
-  const { id, team, name, real, deleted, external, guest, tz, bot } = user
+  const { id, team, name, real, deleted, guest, tz, bot } = user
   return {
     id,
     team_id: team,
@@ -72,8 +72,6 @@ export function userJson(user: User, { email, admin }: { email: boolean; admin: 
     updated: 1_700_000_000,
     is_email_confirmed: bot === undefined,
     who_can_share_contact_card: 'EVERYONE',
-    // Slack gives it only where it is true or the person is of another organization.
-    ...(external ? { is_stranger: true } : {}),
   }
 }
 
