@@ -1,12 +1,13 @@
 import { ConnectorError, type Log } from '@mcp-connectors/core'
 import type { Channel } from './channel.ts'
 import { unlessRefused } from './errors.ts'
+import type { Looked } from './find/look.ts'
 import { isOld } from './names/cache.ts'
 import { Channels } from './names/channels.ts'
 import { keptChannel, keptPerson, NameFile } from './names/name-file.ts'
 import { type Met, People } from './names/people.ts'
 import { Recent } from './names/recent.ts'
-import { type GivenPerson, type Person, personOf } from './person.ts'
+import { type GivenProfile, type Person, personOf } from './person.ts'
 import type { Self } from './voice.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -30,8 +31,8 @@ export interface Group {
 
 /** What a message says of its author. */
 interface Message {
-  user?: string
-  user_profile?: GivenPerson['profile'] & { name?: string; team?: string; is_restricted?: boolean }
+  user?: string | undefined
+  user_profile?: (GivenProfile & { name?: string | undefined; team?: string | undefined }) | undefined
 }
 
 const writeAfterMs = 2_000
@@ -46,6 +47,8 @@ export class Names {
   /** For what looks through all of them. */
   readonly everyone: People
   readonly conversations: Channels
+  /** Searches by name of the last minutes, for their further pages. */
+  readonly looks = new Recent<Looked>()
   readonly #workspace: Workspace
   readonly #file: NameFile | undefined
   readonly #groups = new Recent<Group[]>()
@@ -73,11 +76,16 @@ export class Names {
     return value
   }
 
+  /** The same, if it is known already. */
+  get knownSelf(): Self | undefined {
+    return this.#self?.value
+  }
+
   /** Takes what messages tell of their authors: those are not asked for. */
   learn({ user: id, user_profile: profile }: Message): void {
     if (id === undefined || !profile?.name) return
-    const { name, team: team_id, is_restricted } = profile
-    this.everyone.learn(personOf({ id, name, team_id, is_restricted, profile }), false)
+    const { name, team } = profile
+    this.everyone.learn(personOf({ id, name, profile, ...(team ? { team_id: team } : {}) }), false)
   }
 
   /** Who has this id. One that cannot be found is named by its id. */
@@ -136,7 +144,7 @@ export class Names {
 
   /** By id. Empty where the token may not see them. */
   async groups(signal: AbortSignal): Promise<Map<string, Group>> {
-    const found = await this.#groups.get(signal, async ended => {
+    const found = await this.#groups.get('', signal, async ended => {
       const asked = this.#workspace.read('usergroups.list', { include_count: true }, { signal: ended })
       return ((await unlessRefused(asked, ...unseen))?.usergroups ?? []).map(
         ({ id = '', handle = '', name = '', description = '', user_count: people }) =>
@@ -148,7 +156,7 @@ export class Names {
 
   /** The emoji that the workspace has added, without colons. Empty where the token may not see them. */
   emoji(signal: AbortSignal): Promise<readonly string[]> {
-    return this.#emoji.get(signal, async ended => {
+    return this.#emoji.get('', signal, async ended => {
       const asked = this.#workspace.read('emoji.list', {}, { signal: ended })
       return Object.keys((await unlessRefused(asked, ...unseen))?.emoji ?? {}).sort()
     })

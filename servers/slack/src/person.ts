@@ -32,7 +32,14 @@ export interface GivenPerson {
   team_id?: string
   tz?: string
   enterprise_user?: { enterprise_id?: string }
-  profile?: { display_name?: string; real_name?: string; title?: string; email?: string }
+  profile?: GivenProfile | undefined
+}
+
+export interface GivenProfile {
+  display_name?: string | undefined
+  real_name?: string | undefined
+  title?: string | undefined
+  email?: string | undefined
 }
 
 /** Where the one who looks is at home. */

@@ -1,0 +1,78 @@
+import type { Channel } from '../channel.ts'
+import type { Slack } from '../client.ts'
+import { shown } from '../lockdown.ts'
+import type { Workspace } from '../workspace.ts'
+import { type Labels, recorder } from './labels.ts'
+import { type Message, messagesOf } from './message.ts'
+import { type MessageValue, messageOf } from './value.ts'
+
+export interface Met {
+  workspace: Workspace
+  /** Where all of them are from; undefined for several places. */
+  channel?: Channel | undefined
+}
+
+export interface ReadMessages {
+  messages: MessageValue[]
+  /** How many `--lockdown` leaves out. */
+  withheld: number
+}
+
+/**
+ * Messages of Slack as tools give them: everybody and every channel in them by name, in as few requests as it takes.
+ * @param given the list of an answer, as it came
+ */
+export async function readMessages(
+  client: Slack,
+  met: Met,
+  given: unknown,
+  signal: AbortSignal,
+): Promise<ReadMessages> {
+  const messages = messagesOf(given)
+  const labels = await labelsFor(client, met, messages, signal)
+  const { messages: kept, withheld } = client.settings.lockdown
+    ? shown(messages, labels, await insiders(met, signal))
+    : { messages, withheld: 0 }
+  return { messages: kept.map(message => messageOf(message, labels)), withheld }
+}
+
+/** Exactly the names that a rendering asks for. */
+export async function labelsFor(
+  client: Slack,
+  { workspace, channel }: Met,
+  messages: readonly Message[],
+  signal: AbortSignal,
+): Promise<Labels> {
+  const { names } = workspace
+  for (const message of messages) names.learn(message)
+  const { labels, wanted } = recorder()
+  for (const message of messages) messageOf(message, labels)
+  const isLimited = client.policy.settings.readChannels.length > 0 || client.policy.settings.dms === 'off'
+  const stamps = messages.map(({ ts }) => ts).sort()
+  const [people, channels, groups] = await Promise.all([
+    names.people(wanted.people, { signal, channel, oldest: stamps[0], latest: stamps.at(-1) }),
+    names.channels([...wanted.channels, ...(isLimited ? wanted.quoted : [])], { signal }),
+    wanted.groups.size > 0 ? names.groups(signal) : undefined,
+    client.settings.lockdown ? names.self(signal) : undefined,
+  ])
+  return {
+    person: id => {
+      const person = people.get(id)
+      // One that nobody knows is named by its id.
+      return person?.name === id ? undefined : person
+    },
+    channel: id => channels.get(id)?.name,
+    group: id => groups?.get(id)?.handle,
+    mayRead: id => {
+      const quoted = channels.get(id)
+      return !isLimited || id === channel?.id || (quoted !== undefined && client.policy.mayRead(quoted))
+    },
+    me: names.knownSelf?.user,
+  }
+}
+
+async function insiders({ workspace, channel }: Met, signal: AbortSignal) {
+  const app = await workspace.bot?.self(signal)
+  const own = [app?.user, app?.bot].filter(id => id !== undefined)
+  return { own, trustsUnknown: channel !== undefined && !channel.external }
+}
