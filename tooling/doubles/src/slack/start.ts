@@ -1,6 +1,6 @@
 import type { Message } from './channel-records.ts'
 import { addDirect, directOf } from './conversations.ts'
-import type { Fault } from './faults.ts'
+import { type Fault, repeated } from './faults.ts'
 import { type NewFile, seedFile } from './file-seed.ts'
 import { Front, type SeenCall } from './front.ts'
 import { everyScope } from './scopes.ts'
@@ -95,7 +95,7 @@ function slack(store: Store, front: Front, tokens: Slack['tokens'], ids: Slack['
     clearRequests() {
       front.calls.length = 0
     },
-    fault: fault => front.faults.push(fault),
+    fault: fault => front.faults.push(...repeated(fault)),
     dm(...handles) {
       const members = [ids.me, ...handles.map(handle => ids.users[handle] ?? handle)]
       return (directOf(store, members) ?? addDirect(store, members)).id

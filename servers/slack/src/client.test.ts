@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startSlack } from '@tooling/doubles/slack'
+import { expect, test } from 'vitest'
+import { connectTo } from './slack.fixture.ts'
+
+const alone = { userToken: undefined, botToken: undefined }
+
+test('without a token it lists its tools, and a call says what to set', async () => {
+  await using double = await startSlack()
+  await using server = await connectTo(double, { options: alone })
+  expect((await server.client.listTools()).tools.length).toBeGreaterThan(0)
+  const { text, isError } = await server.call('slack_whoami')
+  expect(isError).toBe(true)
+  expect(text).toMatch(
+    /^unauthenticated: There is no token for Slack\.\nTell the person to set SLACK_USER_TOKEN, SLACK_BOT_TOKEN/,
+  )
+  expect(double.requests).toEqual([])
+})
+
+test('a token of a browser session is refused with the way to another one', async () => {
+  await using double = await startSlack()
+  await using server = await connectTo(double, { options: { ...alone, userToken: 'xoxc-1' } })
+  const { text } = await server.call('slack_whoami')
+  expect(text).toContain('SLACK_USER_TOKEN holds a token of a browser session, which is not used.')
+  expect(text).toContain('make an app from a manifest in the README')
+  expect(double.requests).toEqual([])
+})
+
+test('slack_whoami tells tokens, rules, and what is left out and why', async () => {
+  await using double = await startSlack({
+    scopes: { user: ['search:read', 'users:read'], bot: ['chat:write', 'channels:read'] },
+  })
+  const options = { readChannels: ['#eng-*'], postChannels: ['#bots'], dms: 'post', lockdown: true }
+  await using server = await connectTo(double, { options, access: 'write', toolsets: ['default'] })
+  const { text } = await server.call('slack_whoami')
+  expect(text).toContain('workspace: Acme T0000000001 https://acme.slack.com/')
+  expect(text).toContain(`user: alice ${double.ids.me}, token from SLACK_USER_TOKEN, scopes: search:read users:read`)
+  expect(text).toContain(`bot: app ${double.ids.bot}, token from SLACK_BOT_TOKEN, scopes: chat:write channels:read`)
+  expect(text).toContain('access: write')
+  expect(text).toContain('channels to read: #eng-*')
+  expect(text).toContain('channels to post: #bots')
+  expect(text).toContain('direct messages: read and sent')
+  expect(text).toContain('lockdown: ')
+  expect(text).toContain(
+    'left out: slack_react. The token lacks the scope reactions:write. The manifest read-and-post has it.',
+  )
+  const { tools } = await server.client.listTools()
+  expect(tools.map(({ name }) => name)).not.toContain('slack_react')
+})
+
+test('a read falls back on the other token where the first lacks the scope', async () => {
+  await using double = await startSlack({ scopes: { user: ['channels:read'] } })
+  double.post('general', { user: 'bob', text: 'hello', ts: '1763999999.123456' })
+  await using server = await connectTo(double, { access: 'write' })
+  const reacted = await server.call('slack_react', {
+    ...{ target: '#general', message: '2025-11-24 15:59:59.123456', emoji: 'eyes', as: 'bot' },
+  })
+  expect(reacted).toMatchObject({ isError: false })
+  expect(double.messages('general')[0]?.reactions).toEqual([{ name: 'eyes', users: [double.ids.bot], count: 1 }])
+})
+
+test('scopes that one run has learned leave tools out of the next from its start', async () => {
+  await using double = await startSlack({ scopes: { user: ['users:read'] } })
+  const cacheFolder = mkdtempSync(join(tmpdir(), 'slack-cache-'))
+  try {
+    const options = { botToken: undefined, cache: true, cacheFolder }
+    {
+      await using server = await connectTo(double, { options, access: 'write' })
+      await server.call('slack_whoami')
+    }
+    const { rememberedWithheld } = await import('./withheld.ts')
+    const settings = { ...options, userToken: double.tokens.user, workspaces: undefined }
+    await expect.poll(async () => Object.keys(await rememberedWithheld(settings))).toContain('slack_react')
+  } finally {
+    rmSync(cacheFolder, { recursive: true })
+  }
+})
+
+test('several workspaces: a prefix, a link, or the first', async () => {
+  await using acme = await startSlack()
+  const folder = mkdtempSync(join(tmpdir(), 'slack-'))
+  try {
+    writeFileSync(join(folder, 'token'), `${acme.tokens.other}\n`, { mode: 0o600 })
+    const workspaces = [
+      { name: 'club', user_token: acme.tokens.user },
+      { name: 'shop', user_token_file: join(folder, 'token') },
+    ]
+    await using server = await connectTo(acme, { options: { ...alone, workspaces: JSON.stringify(workspaces) }, access: 'write' })
+    const { text } = await server.call('slack_whoami')
+    expect(text).toContain('workspace: club: Acme')
+    expect(text).toContain('user: alice')
+    expect(text).toContain('workspace: shop: Acme')
+    expect(text).toContain('user: bob')
+    acme.post('general', { user: 'bob', text: 'hello', ts: '1763999999.123456' })
+    const given = { message: '1763999999.123456', emoji: 'eyes' }
+    expect(await server.call('slack_react', { target: 'shop:#general', ...given })).toMatchObject({ isError: false })
+    expect(acme.messages('general')[0]?.reactions).toMatchObject([{ users: [acme.ids.users.bob] }])
+    const none = await server.call('slack_react', { target: 'pub:#general', ...given })
+    expect(none.text).toContain('refused: This server has no token for the workspace pub.')
+    expect(none.text).toContain('club, shop')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test.each(['modern', 'legacy'] as const)('%s: a reaction is added, is there already, and is taken away', async era => {
+  await using double = await startSlack()
+  double.post('general', { user: 'bob', text: 'hello', ts: '1763999999.123456' })
+  await using server = await connectTo(double, { access: 'write', era, results: 'structured' })
+  const given = { target: '#general', message: '1763999999.123456', emoji: ':eyes:' }
+  const what = ':eyes: on 2025-11-24 15:59:59.123456 in #general'
+  expect(await server.call('slack_react', { ...given, dry_run: true })).toMatchObject({
+    text: `Nothing was sent. It would change: ${what}`,
+  })
+  expect(double.messages('general')[0]?.reactions).toBeUndefined()
+  expect((await server.call('slack_react', given)).text).toBe(`Done: ${what}`)
+  expect((await server.call('slack_react', given)).text).toBe('Nothing had to change.')
+  expect((await server.call('slack_react', { ...given, remove: true })).text).toBe(`Done: no longer ${what}`)
+  expect(double.messages('general')[0]?.reactions).toBeUndefined()
+})
