@@ -3,6 +3,7 @@ import type { Channel } from '../channel.ts'
 import { unlessRefused } from '../errors.ts'
 import { InFlight } from '../in-flight.ts'
 import { type GivenPerson, type Home, type Person, personOf, seenFrom } from '../person.ts'
+import { plusDays } from '../search/day.ts'
 import { dayOf } from '../timestamp.ts'
 import type { Workspace } from '../workspace.ts'
 import { Cache } from './cache.ts'
@@ -101,11 +102,11 @@ export class People {
     const known = this.#known(wanted)
     if (known) return known
     if (name.includes('@')) {
-      const found = await this.#withEmail(name, signal)
+      const found = await this.withEmail(name, signal)
       if (found) return found
     }
     const found =
-      (await this.list.find(person => isCalled(person, wanted), signal)) ?? (await this.#asAuthor(name, signal))
+      (await this.list.find(person => isCalled(person, wanted), signal)) ?? (await this.asAuthor(name, signal))
     const person = this.#known(wanted) ?? found
     if (person) return seenFrom(this.#settings.home(), person)
     throw missingPerson(name, this.list, this.kept.values())
@@ -122,14 +123,15 @@ export class People {
     return first && seenFrom(this.#settings.home(), first)
   }
 
-  async #withEmail(email: string, signal: AbortSignal): Promise<Person | undefined> {
+  /** Undefined where there is nobody, or the token may not look so. */
+  async withEmail(email: string, signal: AbortSignal): Promise<Person | undefined> {
     const asked = this.#settings.workspace.read('users.lookupByEmail', { email }, { signal, what: email })
     const answer = await unlessRefused(asked, 'users_not_found', 'missing_scope')
     return answer?.user && this.#learned(answer.user)
   }
 
   /** In a workspace that is larger than what is looked through: by what that person wrote. */
-  async #asAuthor(handle: string, signal: AbortSignal): Promise<Person | undefined> {
+  async asAuthor(handle: string, signal: AbortSignal): Promise<Person | undefined> {
     if (!this.list.isOpen || !this.#canSearch || !/^[\w.-]{1,80}$/.test(handle)) return undefined
     const found = await this.#searched(`from:@${handle}`, 1, signal)
     return found.find(person => person.handle.toLowerCase() === handle.toLowerCase())
@@ -146,7 +148,7 @@ export class People {
   /** Matches carry the handles of their authors. */
   async #search({ channel, oldest = '0', latest = oldest }: Omit<Met, 'signal'>, signal: AbortSignal): Promise<void> {
     // Days of the search are those where the person lives, and the named ones are not among them.
-    const [after, before] = [dayOf(shifted(oldest, -2)), dayOf(shifted(latest, 2))]
+    const [after, before] = [plusDays(dayOf(oldest), -2), plusDays(dayOf(latest), 2)]
     await this.#searched(`in:#${channel?.name} after:${after} before:${before}`, 100, signal)
   }
 
@@ -179,10 +181,6 @@ export class People {
 
 function isCalled({ handle, name, real, deleted }: Person, wanted: string): boolean {
   return !deleted && [handle, name, real].some(called => called?.toLowerCase() === wanted)
-}
-
-function shifted(ts: string, days: number): string {
-  return String(Math.max(0, Math.floor(Number(ts)) + days * 86_400))
 }
 
 /** A name that cannot be had is no reason for an answer to fail. */

@@ -1,19 +1,32 @@
 import { InFlight } from '../in-flight.ts'
 
 const freshMs = 600_000
+const mostKept = 20
 
-/** An answer that is good for ten minutes, and asked for once at a time. */
+/** Answers that are good for ten minutes, each asked for once at a time. */
 export class Recent<T> {
   readonly #asking = new InFlight<T>()
-  #answer: { value: T; at: number } | undefined
+  readonly #answers = new Map<string, { value: T; at: number }>()
 
-  async get(signal: AbortSignal, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const { value, at } = this.#answer ?? { at: 0 }
-    if (value !== undefined && Date.now() - at < freshMs) return value
-    return await this.#asking.get('', signal, async ended => {
+  async get(key: string, signal: AbortSignal, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const answer = this.#answers.get(key)
+    if (answer !== undefined && Date.now() - answer.at < freshMs) return answer.value
+    return await this.again(key, signal, ask)
+  }
+
+  /** Whatever is remembered. */
+  async again(key: string, signal: AbortSignal, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return await this.#asking.get(key, signal, async ended => {
       const value = await ask(ended)
-      this.#answer = { value, at: Date.now() }
+      this.#put(key, value)
       return value
     })
+  }
+
+  #put(key: string, value: T): void {
+    this.#answers.delete(key)
+    this.#answers.set(key, { value, at: Date.now() })
+    const [oldest] = this.#answers.keys()
+    if (this.#answers.size > mostKept && oldest !== undefined) this.#answers.delete(oldest)
   }
 }
