@@ -47,9 +47,16 @@ export async function download(
   const response = await fetchBounded(url, { headers, signal }, { mostBytes: most })
   checkStatus(response, file, voice)
   const type = response.headers.get('content-type') ?? ''
-  const isPage = /^text\/html/i.test(type) && file.kind !== 'canvas' && !isAttachment(response)
-  if (isPage) throw signIn(file, voice)
-  return { bytes: new Uint8Array(await response.arrayBuffer()), mime: type.replace(/;.*/s, '').trim().toLowerCase() }
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  if (/^text\/html/i.test(type) && isSignIn(bytes, file, response)) throw signIn(file, voice)
+  return { bytes, mime: type.replace(/;.*/s, '').trim().toLowerCase() }
+}
+
+/** A page in place of the file. A canvas downloads as HTML, but as no whole page; a page that was uploaded is attached. */
+function isSignIn(bytes: Uint8Array, { kind }: SlackFile, { headers }: Response): boolean {
+  if (kind !== 'canvas') return !/^attachment/i.test(headers.get('content-disposition') ?? '')
+  const text = new TextDecoder().decode(bytes)
+  return /^\s*<(?:!doctype|html)/i.test(text) && !text.includes('quip-canvas-content')
 }
 
 const slackHost = /(?:^|\.)(?:slack|slack-gov|slack-edge|slack-files)\.com$/
@@ -64,10 +71,6 @@ export function isFilesHost(url: string, apiUrl: string): boolean {
 
 function rangeOf({ from, most }: Part): string {
   return from < 0 ? `bytes=${from}` : `bytes=${from}-${from + most - 1}`
-}
-
-function isAttachment({ headers }: Response): boolean {
-  return /^attachment/i.test(headers.get('content-disposition') ?? '')
 }
 
 function checkStatus({ status, headers }: Response, file: SlackFile, voice: Voice): void {

@@ -16,7 +16,10 @@ export const fileMethods: Methods = {
   'files.info': (call): Body<FilesInfoResponse> => {
     const file = openFile(call, needed(call, 'file'))
     if (file === undefined) throw new Refusal(gone(call) ? 'file_deleted' : 'file_not_found')
-    const text = isText(file) ? { content: bytesOf(file).toString(), is_truncated: false } : {}
+    const bytes = bytesOf(file)
+    // The whole only of a short text.
+    const part = { content: bytes.subarray(0, mostContent).toString(), is_truncated: bytes.length > mostContent }
+    const text = isText(file) ? part : {}
     return { file: fileJson(call, file), ...text, comments: [], response_metadata: { next_cursor: '' } }
   },
   'files.list': list,
@@ -29,6 +32,8 @@ export const fileMethods: Methods = {
     return {}
   },
 }
+
+const mostContent = 50_000
 
 const gone = ({ store, args }: Call): boolean => store.files.get(args.file ?? '')?.deleted === true
 

@@ -115,7 +115,7 @@ export class Front {
     const done = await transfer(this.#store, given)
     if (fault?.kind === 'cut-after') return void request.socket.resetAndDestroy()
     if (fault?.kind === 'hang-after') return
-    const early = faultAnswer(fault)
+    const early = fault?.kind === 'html' ? { status: 200, body: {}, headers: {} } : faultAnswer(fault)
     if (early !== undefined) return send(response, early, fault)
     const { status, headers, body } = done ?? { status: 404, headers: {}, body: Buffer.from('Not found') }
     response.writeHead(status, { ...headers, 'content-length': String(body.length) }).end(body)
