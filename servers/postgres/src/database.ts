@@ -101,7 +101,7 @@ export class Database implements AsyncDisposable {
     await guard.check(sql)
     const work = async (lease: Lease) => {
       const begin = await this.#beginReading(lease.client)
-      return this.#readRows(lease, { begin, sql, params, limit, ahead })
+      return this.#readRows(lease, { begin, sql, params, limit, ahead, types: this.#types })
     }
     return this.#explain(signal, guard, this.#borrow(signal, work))
   }
@@ -223,13 +223,12 @@ export class Database implements AsyncDisposable {
   async #readRows(lease: Lease, reading: Reading): Promise<ReadResult> {
     const [read] = await Promise.allSettled([readRows(lease, reading)])
     if (read.status === 'rejected') throw statementError(read.reason, reading.sql)
-    const { fields, rows, ...rest } = read.value
-    const unknown = this.#types.unknown(fields.map(({ dataTypeID }) => dataTypeID))
-    if (unknown.length > 0 && !lease.broken) {
-      this.#types.learn((await lease.client.query({ text: typesSql, values: [unknown] })).rows)
-    }
-    const columns = fields.map(({ name, dataTypeID }) => this.#types.column(name, dataTypeID))
-    return { ...rest, columns, rows: rows.map(bytes => new Row(bytes, columns)), bytes: lease.received }
+    const result = { ...read.value, bytes: lease.received }
+    const unknown = this.#types.unknown(result.columns.map(({ oid }) => oid))
+    if (unknown.length === 0 || lease.broken) return result
+    this.#types.learn((await lease.client.query({ text: typesSql, values: [unknown] })).rows)
+    const columns = result.columns.map(({ name, oid }) => this.#types.column(name, oid))
+    return { ...result, columns, rows: result.rows.map(({ bytes }) => new Row(bytes, columns)) }
   }
 
   /** Adds to an error the names that were probably meant. */

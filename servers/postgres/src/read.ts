@@ -1,12 +1,12 @@
-import type pg from 'pg'
 import { Exchange } from './exchange.ts'
 import type { Lease } from './lease.ts'
+import type { Column, Row } from './row.ts'
 import type { Scalar } from './scalar.ts'
+import type { Types } from './values.ts'
 
 export interface RawRead {
-  fields: readonly pg.FieldDef[]
-  /** Bodies of their messages. */
-  rows: Buffer[]
+  columns: Column[]
+  rows: Row[]
   /** There are more rows than these. */
   truncated: boolean
   /** Milliseconds to the end of the first `limit` rows. */
@@ -19,6 +19,7 @@ export interface Reading {
   begin: Buffer
   sql: string
   params: readonly Scalar[]
+  types: Types
   /** Rows that the call is for. */
   limit: number
   /** Further rows to read on while the statement is open; less when they are large or slow. */
@@ -32,7 +33,7 @@ const partBytes = 512 * 1024
 const mostNotices = 5
 
 /** Opens a transaction and reads the rows of one statement in it, no more than are asked for. */
-export async function readRows(lease: Lease, { begin, sql, params, limit, ahead }: Reading): Promise<RawRead> {
+export async function readRows(lease: Lease, { params, limit, ahead, ...opening }: Reading): Promise<RawRead> {
   const { client } = lease
   const started = performance.now()
   const notices: string[] = []
@@ -41,14 +42,14 @@ export async function readRows(lease: Lease, { begin, sql, params, limit, ahead 
   client.on('notice', note)
   try {
     const values = params.map(value => (value === null ? null : String(value)))
-    const first = Exchange.open(begin, sql, values, limit + 1)
+    const first = Exchange.open({ ...opening, values, most: limit + 1 })
     await lease.run(first)
     lease.begun = true
     const elapsedMs = Math.round(performance.now() - started)
-    const { rows, fields = [] } = first
-    const truncated = first.suspended && !(await readAhead(lease, rows, limit + ahead))
+    const { rows, columns = [] } = first
+    const truncated = first.suspended && !(await readAhead(lease, first, limit + ahead))
     return {
-      fields,
+      columns,
       rows: rows.slice(0, limit + ahead),
       truncated: truncated || rows.length > limit + ahead,
       elapsedMs,
@@ -63,14 +64,15 @@ export async function readRows(lease: Lease, { begin, sql, params, limit, ahead 
  * Adds rows for the pages to come until there are `most`, in parts. Whatever ends it early, the first page stands.
  * @returns whether that was all.
  */
-async function readAhead(lease: Lease, rows: Buffer[], most: number): Promise<boolean> {
+async function readAhead(lease: Lease, first: Exchange, most: number): Promise<boolean> {
+  const { rows } = first
   const until = performance.now() + aheadMs
   const timer = setTimeout(() => lease.giveUp(new Error('read ahead for long enough')), aheadMs)
   try {
     while (rows.length <= most && lease.received < aheadBytes && performance.now() < until) {
       lease.allowMore()
       const fitting = Math.floor((partBytes * rows.length) / lease.received)
-      const part = Exchange.more(Math.max(1, Math.min(2000, most + 1 - rows.length, fitting)))
+      const part = first.more(Math.max(1, Math.min(2000, most + 1 - rows.length, fitting)))
       const [ended] = await Promise.allSettled([lease.run(part)])
       if (ended.status === 'rejected') return false
       for (const row of part.rows) rows.push(row)

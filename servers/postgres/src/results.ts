@@ -37,8 +37,8 @@ const lifetimeMs = 600_000
 const entryBytes = 1024
 
 /**
- * Keeps the rows of recent results, so that their pages come without running the statement again: 8 MB in memory, the
- * older ones in files, 64 MB in all, each for ten minutes after its last use.
+ * Keeps the rows of recent results, so that their pages come without running the statement again: 8 MB in memory (and the
+ * lines of those that were shown), the older ones in files, 64 MB in all, each for ten minutes after its last use.
  */
 export class Results implements Disposable {
   /** In the order of their last use. */

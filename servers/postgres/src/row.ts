@@ -1,8 +1,11 @@
+import { lineOf } from './line.ts'
 import type { Value } from './values.ts'
 
 /** A column of a result, and how its cells are read. */
 export interface Column {
   name: string
+  /** Of its type. */
+  oid: number
   type: string
   read: (text: string) => Value
   /** The text of a value is the text that the server wrote. */
@@ -17,6 +20,7 @@ export class Row {
   /** Body of a DataRow message: the number of cells, then each with its length before it. */
   readonly bytes: Buffer
   readonly columns: readonly Column[]
+  #line: string | undefined
 
   constructor(bytes: Buffer, columns: readonly Column[]) {
     this.bytes = bytes
@@ -37,6 +41,12 @@ export class Row {
   text(start: number, end: number): string {
     // A boolean, most often.
     return end - start === 1 ? String.fromCharCode(this.bytes[start] ?? 0) : this.bytes.toString('utf8', start, end)
+  }
+
+  /** Its line in a table; made once, since pages are made again until they fit. */
+  line(): string {
+    this.#line ??= lineOf(this)
+    return this.#line
   }
 
   values(): Value[] {

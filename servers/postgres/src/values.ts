@@ -123,7 +123,11 @@ export class Types {
     const reader = this.reader(oid)
     // Bytes are shortened by their own reader, which counts them.
     const read: Read = oid === 17 ? reader : text => (text.length <= wholeCharacters ? reader(text) : cut(text))
-    return { name, type: this.name(oid), read, verbatim: verbatim.has(reader) }
+    return { name, oid, type: this.name(oid), read, verbatim: verbatim.has(reader) }
+  }
+
+  columns(fields: readonly { name: string; dataTypeID: number }[]): Column[] {
+    return fields.map(({ name, dataTypeID }) => this.column(name, dataTypeID))
   }
 }
 

@@ -9,6 +9,8 @@ export const mayCatch: readonly RegExp[] = [
   /^servers\/git\/src\/run\/process\.ts$/,
   // owns the leases of connections: each must be rolled back, reset or destroyed
   /^servers\/postgres\/src\/database\.ts$/,
+  // is called from the socket of a connection, where nobody hears: what fails there must reach the call
+  /^servers\/postgres\/src\/exchange\.ts$/,
   // owns what a connection is made of: password commands, tunnels, key files, sockets
   /^servers\/postgres\/src\/connect\//,
   // the other side of a worker: what the parser throws becomes an answer
