@@ -1,8 +1,16 @@
 import { defineConnector } from '@mcp-connectors/core'
 import { Slack } from './client.ts'
 import { options } from './options.ts'
+import { fileResource } from './resources/file.ts'
+import { channel } from './tools/channels/channel.ts'
+import { listPins } from './tools/channels/list-pins.ts'
+import { pin } from './tools/channels/pin.ts'
+import { find } from './tools/default/find.ts'
 import { react } from './tools/default/react.ts'
+import { readFile } from './tools/default/read-file.ts'
 import { whoami } from './tools/default/whoami.ts'
+import { listFiles } from './tools/files/list-files.ts'
+import { uploadFile } from './tools/files/upload-file.ts'
 
 export const slack = defineConnector({
   id: 'slack',
@@ -17,5 +25,11 @@ export const slack = defineConnector({
   world: 'open',
   options,
   open: Slack.open,
-  toolsets: { default: [whoami, react] },
+  toolsets: {
+    default: [whoami, find, readFile, react],
+    channels: [channel, listPins, pin],
+    files: [listFiles, uploadFile],
+  },
+  optIn: ['channels', 'files'],
+  resources: [fileResource],
 })

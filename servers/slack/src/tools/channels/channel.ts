@@ -35,7 +35,7 @@ export const channel = tool({
   access: 'write',
   accessFor: ({ action, dry_run }) => (cautious.has(action) && !dry_run ? 'destroy' : 'write'),
   scopes: ['channels:manage', 'channels:write', 'channels:join', 'groups:write', 'im:write', 'mpim:write'],
-  description: 'Create, change, join, leave or archive a channel, invite or remove people, or mark it read.',
+  description: 'Create or change a channel, join or leave it, invite or remove people, or mark it read.',
   input,
   output: receipt,
   confirm: async (args, { client, signal }) => {
