@@ -55,6 +55,22 @@ test('rows over the budget move the cursor back to the first of them', () => {
   expect(estimateTokens(text)).toBeLessThanOrEqual(1000)
 })
 
+test('where the cursor leads back, the first rows are dropped and it goes on before the first that is kept', () => {
+  const back = tool({
+    ...{ name: 'desk_back', title: 'Rows', access: 'read', description: 'Rows.', paged: true, input },
+    output: z.object({ rows: z.array(z.string()) }),
+    fit: { list: 'rows', after: (row: string) => row, keepsEnd: () => true },
+    run: () => ({ rows: [] }),
+    render: ({ rows }, { untrusted }) => untrusted(rows.join('\n')),
+  })
+  const { text, value } = shown(back, { rows: lines(1000), next: 'x' })
+  const kept = z.array(z.string()).parse(value.rows)
+  expect(kept.at(-1)).toBe('row number 999')
+  expect(kept[0]).toBe(`row number ${1000 - kept.length}`)
+  expect(value.next_cursor).toBe(JSON.stringify(kept[0]))
+  expect(text).toContain(`[${kept.length} of 1000 rows shown. More:`)
+})
+
 test('one giant row is cut, and the cursor goes on after it', () => {
   const { text, value } = shown(rows, { rows: ['word '.repeat(20_000), 'b', 'c'], next: 3 })
   expect(text).toMatch(

@@ -69,7 +69,10 @@ function fitPage<C>(view: View<C>, value: Record<string, unknown>, budget: numbe
   const { fit } = view.tool
   const list = fit ? value[fit.list] : undefined
   if (!fit || !Array.isArray(list)) return cutPage(view, value, budget)
-  const shortened = (count: number) => ({ ...value, [fit.list]: list.slice(0, count) })
+  // Boundary: erased by Tool; the schema that parsed the value is the one that typed these.
+  const keepsEnd = fit.keepsEnd?.(value as never) ?? false
+  const kept = (count: number) => (keepsEnd ? list.slice(list.length - count) : list.slice(0, count))
+  const shortened = (count: number) => ({ ...value, [fit.list]: kept(count) })
   const fits = (count: number) => fitsIn(view, renderValue(view, shortened(count)), shortened(count), budget)
   // Rows are much alike: the share of the budget is a good first guess, and few further renderings are needed.
   const guess = Math.floor((list.length * budget) / estimateTokens(text))
@@ -77,7 +80,9 @@ function fitPage<C>(view: View<C>, value: Record<string, unknown>, budget: numbe
   const cutAfter = Math.max(count, 1)
   const few = shortened(cutAfter)
   const page = count === 0 ? cutPage(view, few, budget) : wholePage(renderValue(view, few), few)
-  return { ...page, left: list.length - cutAfter, total: list.length, after: after(view.tool, list, cutAfter, value) }
+  const last = keepsEnd ? list.length - cutAfter : cutAfter - 1
+  const position = cutAfter < list.length ? after(view.tool, list, last, value) : undefined
+  return { ...page, left: list.length - cutAfter, total: list.length, after: position }
 }
 
 /** Hosts show the model the text or the value: both must fit. */
@@ -89,9 +94,9 @@ function wholePage(text: string, value: Record<string, unknown>): Page {
   return { text, value, left: 0, total: 0, after: undefined, cut: false }
 }
 
-function after<C>(tool: Tool<C>, list: readonly unknown[], count: number, value: Record<string, unknown>): unknown {
-  if (!tool.paged || count >= list.length) return undefined
-  return tool.fit?.after?.(list[count - 1] as never, count - 1, value as never)
+function after<C>(tool: Tool<C>, list: readonly unknown[], index: number, value: Record<string, unknown>): unknown {
+  if (!tool.paged) return undefined
+  return tool.fit?.after?.(list[index] as never, index, value as never)
 }
 
 /** No list to shorten: the third-party text is cut inside its frame; failing that, the whole text. */

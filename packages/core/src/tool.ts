@@ -36,6 +36,8 @@ export interface Fit<V> {
   list: keyof V & string
   /** The position right after this item, for the cursor. Without it a cut only says how many were left out. */
   after?: (item: never, index: number, value: V) => unknown
+  /** Where the cursor leads to what stands before the list: its first items are dropped, and `after` gets the first kept. */
+  keepsEnd?: (value: V) => boolean
 }
 
 interface ToolSpec<C, I extends z.ZodObject, O extends z.ZodObject> {
@@ -91,7 +93,13 @@ export interface Tool<C> {
   readonly scopes: readonly string[]
   readonly paged: boolean
   readonly accessFor: ((args: never) => Access) | undefined
-  readonly fit: { list: string; after: ((item: never, index: number, value: never) => unknown) | undefined } | undefined
+  readonly fit:
+    | {
+        list: string
+        after: ((item: never, index: number, value: never) => unknown) | undefined
+        keepsEnd: ((value: never) => boolean) | undefined
+      }
+    | undefined
   readonly confirm:
     | ((args: never, context: ToolContext<C>) => string | undefined | Promise<string | undefined>)
     | undefined
@@ -121,7 +129,7 @@ export function toolFor<C>() {
       scopes: spec.scopes ?? [],
       paged: spec.paged ?? false,
       accessFor: spec.accessFor,
-      fit: spec.fit && { list: spec.fit.list, after: spec.fit.after },
+      fit: spec.fit && { list: spec.fit.list, after: spec.fit.after, keepsEnd: spec.fit.keepsEnd },
       confirm: spec.confirm,
       run: spec.run,
       render: spec.render,
