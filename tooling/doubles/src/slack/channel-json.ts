@@ -46,3 +46,11 @@ export function readState({ token }: Call, channel: Channel): Partial<ChannelJso
   const isDirect = channel.kind === 'im' || channel.kind === 'mpim'
   return { last_read: read, ...(isDirect ? { unread_count: unread, unread_count_display: unread } : {}) }
 }
+
+/** The canvas in its tab: the vendor's type lacks it. */
+export function canvasOf({ store }: Call, { id }: Channel): object {
+  const canvas = [...store.files.values()].find(({ tabOf, deleted }) => tabOf === id && deleted !== true)
+  if (canvas === undefined) return {}
+  const is_empty = canvas.sections?.length === 0
+  return { properties: { canvas: { file_id: canvas.id, is_empty, quip_thread_id: canvas.id } } }
+}

@@ -5,7 +5,7 @@ import type {
   UsersConversationsResponse,
 } from '@slack/web-api'
 import { type Body, type Call, flag, type Methods, needed, needScope, number, Refusal } from './call.ts'
-import { channelJson, readState } from './channel-json.ts'
+import { canvasOf, channelJson, readState } from './channel-json.ts'
 import type { Channel, Kind } from './channel-records.ts'
 import { cursor, page, position } from './cursors.ts'
 import { massChannel, part } from './masses.ts'
@@ -15,7 +15,7 @@ export const conversationListMethods: Methods = {
     const channel = call.store.seen(call.token, needed(call, 'channel'))
     const { num_members: members, ...json } = channelJson(call, channel)
     const counted = flag(call, 'include_num_members') && members !== undefined ? { num_members: members } : {}
-    return { channel: { ...json, ...counted, ...readState(call, channel) } }
+    return { channel: { ...json, ...counted, ...readState(call, channel), ...canvasOf(call, channel) } }
   },
   'conversations.list': list,
   'users.conversations': (call): Body<UsersConversationsResponse> => {

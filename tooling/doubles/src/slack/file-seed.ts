@@ -1,5 +1,6 @@
 import { sectionsOf } from './canvas-sections.ts'
 import { typeOf } from './file-records.ts'
+import { shareFiles } from './file-share.ts'
 import type { Ids } from './seed.ts'
 import type { Store } from './store.ts'
 
@@ -11,6 +12,7 @@ export interface NewFile {
   readonly content?: string | Uint8Array
   /** Name or id of where it is shared. */
   readonly channel?: string
+  readonly thread_ts?: string
   /** Handle; default: `me`. */
   readonly user?: string
   readonly canvas?: boolean
@@ -20,7 +22,7 @@ export interface NewFile {
 
 /** @returns its id */
 export function seedFile(store: Store, ids: Ids, given: NewFile, idOf: (channel: string) => string): string {
-  const { name, title = name, content = '', channel, user, canvas = false, external } = given
+  const { name, title = name, content = '', channel, thread_ts, user, canvas = false, external } = given
   const owner = user === undefined ? ids.me : (ids.users[user] ?? user)
   const type = canvas ? { filetype: 'quip', mimetype: 'application/vnd.slack-docs' } : typeOf(name)
   const bytes = Buffer.from(content)
@@ -32,13 +34,8 @@ export function seedFile(store: Store, ids: Ids, given: NewFile, idOf: (channel:
     ...(external === undefined ? {} : { externalUrl: external }),
   })
   if (channel !== undefined) {
-    const { ts } = store.post(idOf(channel), {
-      user: owner,
-      text: '',
-      files: [{ id: file.id, name, title }],
-      upload: true,
-    })
-    file.shares.push({ channel: idOf(channel), ts })
+    const reply = thread_ts === undefined ? {} : { thread_ts }
+    shareFiles(store, idOf(channel), [file], { user: owner, text: '', ...reply })
   }
   return file.id
 }

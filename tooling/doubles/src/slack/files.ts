@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { type Body, type Call, json, type Methods, names, needed, number, Refusal } from './call.ts'
 import { fileJson, openFile } from './file-json.ts'
 import { bytesOf, isText, type StoredFile, typeOf } from './file-records.ts'
+import { shareFiles } from './file-share.ts'
 
 export const fileMethods: Methods = {
   'files.getUploadURLExternal': ticket,
@@ -66,22 +67,11 @@ function complete(call: Call): Body<FilesCompleteUploadExternalResponse> {
     file.pending = false
     if (title !== undefined) file.title = title
   }
-  for (const id of channels)
-    share(
-      call,
-      id,
-      files.map(({ file }) => file),
-    )
-  return { files: files.map(({ file }) => fileJson(call, file)) }
-}
-
-function share(call: Call, channel: string, files: readonly StoredFile[]): void {
-  const { store, token, args } = call
+  const done = files.map(({ file }) => file)
   const { initial_comment: text = '', thread_ts } = args
-  const reply = thread_ts === undefined ? {} : { thread_ts }
-  const { ts } = store.post(channel, { user: token.user, text, upload: true, ...reply })
-  for (const file of files) file.shares.push({ channel, ts, ...reply })
-  store.message(channel, ts).files = files.map(file => fileJson(call, file))
+  const message = { user: token.user, text, ...(thread_ts === undefined ? {} : { thread_ts }) }
+  for (const id of channels) shareFiles(store, id, done, message)
+  return { files: done.map(file => fileJson(call, file)) }
 }
 
 const families: Readonly<Record<string, (file: StoredFile) => boolean>> = {

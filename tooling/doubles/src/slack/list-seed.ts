@@ -4,7 +4,7 @@ import type { Store } from './store.ts'
 
 export interface NewList {
   readonly name: string
-  /** The id of its owner; default: `me`. */
+  /** Its owner; default: `me`. */
   readonly user?: string
   readonly todo?: boolean
   readonly columns?: readonly {
@@ -16,7 +16,7 @@ export interface NewList {
   }[]
   /** Values by the key of their column, as they are sent; a text may be a plain one. */
   readonly rows?: readonly Readonly<Record<string, unknown>>[]
-  /** The id of a channel whose members may read it. */
+  /** Whose members may read it. */
   readonly channel?: string
 }
 

@@ -153,8 +153,8 @@ export function fileAsFound({ store }: Call, file: StoredFile): Findable {
   return { text: text.join('\n'), author: file.user, at: file.created, channels }
 }
 
-function textOf(message: Message): string {
-  const attachments = (message.attachments ?? []).flatMap(({ title, text, fallback }) => [title, text, fallback])
-  const files = (message.files ?? []).flatMap(({ name, title }) => [name, title])
-  return [message.text, ...attachments, ...files].filter(part => part !== undefined).join('\n')
+/** Files are searched apart. */
+function textOf({ text, attachments = [] }: Message): string {
+  const attached = attachments.flatMap(({ title, text, fallback }) => [title, text, fallback])
+  return [text, ...attached].filter(part => part !== undefined).join('\n')
 }

@@ -3,6 +3,7 @@ import { addDirect, directOf } from './conversations.ts'
 import { type Fault, repeated } from './faults.ts'
 import { type NewFile, seedFile } from './file-seed.ts'
 import { Front, type SeenCall } from './front.ts'
+import { type NewList, seedList } from './list-seed.ts'
 import { everyScope } from './scopes.ts'
 import { type ChannelSeed, type GivenMessage, messageOf, populate, type UserSeed } from './seed.ts'
 import { Store } from './store.ts'
@@ -26,6 +27,8 @@ export interface SlackSeed {
   readonly scopes?: { readonly user?: readonly string[]; readonly bot?: readonly string[] }
   /** The restricted tier of distributed apps: pages of 15. */
   readonly restricted?: boolean
+  /** Whether assistant.search.context understands questions; on unless false. */
+  readonly semantic?: boolean
 }
 
 export interface Slack extends AsyncDisposable {
@@ -55,6 +58,8 @@ export interface Slack extends AsyncDisposable {
   file(file: NewFile): string
   /** @returns its id */
   usergroup(group: { readonly name: string; readonly handle: string; readonly users?: readonly string[] }): string
+  /** @returns its id */
+  list(list: NewList): string
   emoji(name: string, value: string): void
   /** What it has scheduled is posted now. */
   sendScheduled(): void
@@ -65,12 +70,13 @@ const places: readonly ChannelSeed[] = [{ name: 'general' }, { name: 'random' }]
 
 /** Starts a Slack of its own on a random port of 127.0.0.1. Everything is in memory and gone when it is disposed. */
 export async function startSlack(seed: SlackSeed = {}): Promise<Slack> {
-  const { users = people, channels = places, size = {}, scopes = {}, restricted = false } = seed
+  const { users = people, channels = places, size = {}, scopes = {}, restricted = false, semantic = true } = seed
   const { id = 'T0000000001', name = 'Acme', domain = 'acme', enterprise } = seed.team ?? {}
   const organization = enterprise === undefined ? {} : { enterprise }
   const team = { id, name, domain, url: `https://${domain}.slack.com/`, ...organization }
   const store = new Store(team, { users: size.users ?? 0, channels: size.channels ?? 0 })
   store.restricted = restricted
+  store.semantic = semantic
   const ids = populate(store, users, channels)
   const user = scopes.user ?? everyScope('user')
   const values = { user: 'xoxp-1-me', bot: 'xoxb-1-app', other: 'xoxp-2-other', revoked: 'xoxp-3-revoked' }
@@ -105,6 +111,12 @@ function slack(store: Store, front: Front, tokens: Slack['tokens'], ids: Slack['
     file: file => seedFile(store, ids, file, idOf),
     usergroup: ({ users = [], ...group }) =>
       addUserGroup(store, ids.me, { ...group, users: users.map(handle => ids.users[handle] ?? handle) }).id,
+    list: ({ user, channel, ...list }) =>
+      seedList(store, {
+        ...list,
+        ...(user === undefined ? {} : { user: ids.users[user] ?? user }),
+        ...(channel === undefined ? {} : { channel: idOf(channel) }),
+      }),
     emoji: (name, value) => void store.emoji.set(name, value),
     sendScheduled() {
       for (const { id, channel, message } of store.scheduled.values()) {
