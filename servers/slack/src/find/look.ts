@@ -1,23 +1,23 @@
 import { z } from 'zod'
 import type { Channel } from '../channel.ts'
 import type { Page } from '../names/walk.ts'
-import type { Person } from '../person.ts'
+import { type Person, seenFrom } from '../person.ts'
 import type { Workspace } from '../workspace.ts'
 import { foundBySlack } from './found-by-slack.ts'
 import { channelHit, emojiHit, groupHit, type Hit, type Kind, personHit, type Row } from './row.ts'
 
-/** How far each list was looked through: Slack's cursor, empty at the start, null at the end. */
-export const cursors = z.object({
-  own: z.string().nullable(),
-  public: z.string().nullable(),
-  people: z.string().nullable(),
-})
-type Cursors = z.output<typeof cursors>
+/** How far a list was looked through: Slack's cursor, empty at the start, null at the end; and how many items that were. */
+const spot = z.object({ cursor: z.string().nullable(), seen: z.int() })
+type Spot = z.output<typeof spot>
 
-export const atStart: Cursors = { own: '', public: '', people: '' }
+export const spots = z.object({ own: spot, public: spot, people: spot })
+type Spots = z.output<typeof spots>
+
+const first: Spot = { cursor: '', seen: 0 }
+export const atStart: Spots = { own: first, public: first, people: first }
 
 export const seen = z.object({
-  what: z.enum(['own channels', 'public channels', 'people', 'groups', 'emoji']),
+  what: z.enum(['own channels', 'public channels', 'people']),
   count: z.int(),
   /** It has more, which were not looked at yet. */
   more: z.boolean(),
@@ -37,7 +37,7 @@ export interface Looked {
   withheld: number
   seen: z.output<typeof seen>[]
   /** Where to go on; undefined where everything was looked at. */
-  next: Cursors | undefined
+  next: Spots | undefined
 }
 
 const mostPages = 3
@@ -46,43 +46,44 @@ const mostPages = 3
 export async function look(
   workspace: Workspace,
   { query, kinds, mine, mayRead }: Wanted,
-  at: Cursors,
+  at: Spots,
   signal: AbortSignal,
 ): Promise<Looked> {
   const { names } = workspace
-  const isFirst = Object.values(at).every(cursor => cursor === '')
+  const isFirst = Object.values(at).every(({ cursor }) => cursor === '')
   const wants = (kind: Kind) => kinds.includes(kind)
-  const [own, others, people, groups, emoji, more] = await Promise.all([
-    pages(wants('channel') ? at.own : null, cursor => names.conversations.ownPage(named, cursor, signal)),
-    pages(wants('channel') && !mine ? at.public : null, cursor => names.conversations.publicPage(cursor, signal)),
-    wants('user') ? someone(workspace, query, at.people, signal) : nothing,
+  const [own, others, people, groups, emoji, more, home] = await Promise.all([
+    pages(wants('channel') ? at.own : none, cursor => names.conversations.ownPage(named, cursor, signal)),
+    pages(wants('channel') && !mine ? at.public : none, cursor => names.conversations.publicPage(cursor, signal)),
+    wants('user') ? someone(workspace, query, at.people, signal) : { items: [], next: none },
     wants('group') && isFirst ? names.groups(signal) : undefined,
     wants('emoji') && isFirst ? names.emoji(signal) : undefined,
     isFirst ? foundBySlack(workspace, query, kinds, signal) : { people: [], channels: [] },
+    wants('user') ? names.self(signal) : undefined,
   ])
   const channels = byId([...more.channels, ...others.items, ...own.items])
+    // Of how many are in it, one list tells, the other not.
+    .map(channel => names.conversations.kept.get(channel.id) ?? channel)
     .map(channel => ({ channel, hit: channelHit(query, channel) }))
     .filter(({ hit }) => hit !== undefined)
   const told = channels.filter(({ channel }) => mayRead(channel))
   const hits = [
     ...told.map(({ hit }) => hit),
-    ...byId([...more.people, ...people.items]).map(person => personHit(query, person)),
+    ...byId([...more.people, ...people.items]).map(person => personHit(query, seenFrom(home, person))),
     ...[...(groups?.values() ?? [])].map(group => groupHit(query, group)),
     ...(emoji ?? []).map(name => emojiHit(query, name)),
   ]
   const next = { own: own.next, public: others.next, people: people.next }
   const seen = [
-    { what: 'own channels' as const, ...seenOf(own) },
-    { what: 'public channels' as const, ...seenOf(others) },
-    { what: 'people' as const, ...seenOf(people) },
-    { what: 'groups' as const, count: groups?.size ?? 0, more: false },
-    { what: 'emoji' as const, count: emoji?.length ?? 0, more: false },
+    { what: 'own channels' as const, ...countOf(own) },
+    { what: 'public channels' as const, ...countOf(others) },
+    { what: 'people' as const, ...countOf(people) },
   ]
   return {
     rows: ranked(hits),
     withheld: channels.length - told.length,
     seen: seen.filter(({ count }) => count > 0),
-    next: Object.values(next).some(cursor => cursor !== null) ? next : undefined,
+    next: Object.values(next).some(({ cursor }) => cursor !== null) ? next : undefined,
   }
 }
 
@@ -90,40 +91,37 @@ const named = ['public_channel', 'private_channel'] as const
 
 interface Pages<T> {
   items: readonly T[]
-  next: string | null
+  next: Spot
 }
 
-const nothing: Pages<never> = { items: [], next: null }
+const none: Spot = { cursor: null, seen: 0 }
 
-/** Some pages from a cursor on; none after the end. */
-async function pages<T>(
-  from: string | null,
-  page: (cursor: string | undefined) => Promise<Page<T>>,
-): Promise<Pages<T>> {
+/** Some pages from there on; none after the end. */
+async function pages<T>(from: Spot, page: (cursor: string | undefined) => Promise<Page<T>>): Promise<Pages<T>> {
   const items: T[] = []
-  let next = from
-  for (let count = 0; count < mostPages && next !== null; count++) {
-    const answer = await page(next || undefined)
+  let { cursor } = from
+  for (let count = 0; count < mostPages && cursor !== null; count++) {
+    const answer = await page(cursor || undefined)
     items.push(...answer.items)
-    next = answer.next || null
+    cursor = answer.next || null
   }
-  return { items, next }
+  return { items, next: { cursor, seen: from.seen + items.length } }
 }
 
 /** An e-mail address has one owner; of everyone else some pages are looked through. */
 async function someone(
   { names: { everyone } }: Workspace,
   query: string,
-  from: string | null,
+  from: Spot,
   signal: AbortSignal,
 ): Promise<Pages<Person>> {
   const owner = /^\S+@\S+\.\S+$/.test(query) ? await everyone.withEmail(query, signal) : undefined
-  if (owner) return { items: [owner], next: null }
+  if (owner) return { items: [owner], next: none }
   return await pages(from, cursor => everyone.page(cursor, signal))
 }
 
-function seenOf<T>({ items, next }: Pages<T>): { count: number; more: boolean } {
-  return { count: items.length, more: next !== null }
+function countOf<T>({ next: { cursor, seen } }: Pages<T>): { count: number; more: boolean } {
+  return { count: seen, more: cursor !== null }
 }
 
 function byId<T extends { id: string }>(items: readonly T[]): T[] {

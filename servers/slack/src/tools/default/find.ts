@@ -1,7 +1,7 @@
 import { listOf, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { Slack } from '../../client.ts'
-import { atStart, cursors, look, seen } from '../../find/look.ts'
+import { atStart, look, seen, spots } from '../../find/look.ts'
 import { type Kind, kinds, renderRow, row } from '../../find/row.ts'
 import { tool } from '../../tool.ts'
 
@@ -12,7 +12,7 @@ const input = z.strictObject({
   limit: z.int().min(1).max(100).default(20),
 })
 
-const position = z.object({ skip: z.int().min(0), at: cursors })
+const position = z.object({ skip: z.int().min(0), at: spots })
 
 export const find = tool({
   name: 'slack_find',
@@ -50,15 +50,13 @@ export const find = tool({
     }
   },
   render: ({ query, rows, seen, withheld, position: { skip } }, { untrusted }) => {
-    const fits = query === '' ? '' : ` fit ${JSON.stringify(query)}`
-    const among = seen.map(
-      ({ what, count, more }) => `${more ? 'the first ' : ''}${count.toLocaleString('en-US')} ${what}`,
-    )
+    const among = seen.map(({ what, count, more }) => {
+      const counted = `${count.toLocaleString('en-US')} ${count === 1 ? what.replace(/s$/, '') : what}`
+      return `${more ? 'the first ' : ''}${counted}`
+    })
     const where = among.length === 0 ? '' : ` Looked at: ${among.join(', ')}.`
-    const head =
-      rows.length === 0
-        ? `No names${fits}.${where}`
-        : `${skip === 0 ? 'Names that' : 'Further names that'}${fits}.${where}`
+    const names = rows.length === 0 ? 'No name' : skip === 0 ? 'Names' : 'Further names'
+    const head = `${names}${query === '' ? '' : ` for ${JSON.stringify(query)}`}.${where}`
     return [
       head,
       ...(rows.length === 0 ? [] : [untrusted(rows.map(renderRow).join('\n'))]),
