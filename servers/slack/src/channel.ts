@@ -16,6 +16,8 @@ export interface Channel {
   topic?: string
   purpose?: string
   members?: number
+  /** When Slack last changed something about it, in milliseconds. */
+  updated?: number
 }
 
 /** The fields that every answer with conversations has. */
@@ -32,12 +34,13 @@ export interface GivenChannel {
   is_ext_shared?: boolean
   is_pending_ext_shared?: boolean
   num_members?: number
+  updated?: number
   topic?: { value?: string }
   purpose?: { value?: string }
 }
 
 export function channelOf(given: GivenChannel): Channel {
-  const { id = '', name, user, topic, purpose, num_members: members, is_member: member } = given
+  const { id = '', name, user, topic, purpose, num_members: members, is_member: member, updated } = given
   const kind = kindOf(given)
   const named = kind === 'dm' ? {} : kind === 'group' ? { people: handlesIn(name ?? '') } : { name: name ?? id }
   return {
@@ -47,6 +50,7 @@ export function channelOf(given: GivenChannel): Channel {
     ...(user === undefined ? {} : { person: user }),
     ...(member === undefined ? {} : { member }),
     ...(members === undefined ? {} : { members }),
+    ...(updated === undefined ? {} : { updated }),
     ...(topic?.value ? { topic: topic.value } : {}),
     ...(purpose?.value ? { purpose: purpose.value } : {}),
   }

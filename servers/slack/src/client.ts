@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { configFolder } from '@mcp-connectors/auth'
 import { type OptionValues, readSecretFile } from '@mcp-connectors/config'
-import { type Access, ConnectorError, FilesFolder, type Log, Once, type OpenContext } from '@mcp-connectors/core'
+import { type Access, Agreed, ConnectorError, FilesFolder, type Log, Once, type OpenContext } from '@mcp-connectors/core'
 import { type Channel, marksOf } from './channel.ts'
 import type { options } from './options.ts'
 import { isDirect, Policy } from './policy.ts'
@@ -30,6 +30,8 @@ export class Slack implements AsyncDisposable {
   readonly policy: Policy
   /** Posts of the last minutes, so that none is made twice. */
   readonly once = new Once()
+  /** What people were shown before they agreed to a call. */
+  readonly agreed = new Agreed()
   /** What of this machine may be uploaded. */
   readonly files: FilesFolder
   readonly log: Log
@@ -95,7 +97,7 @@ async function channelAt(workspace: Workspace, where: Target['where'], signal: A
 }
 
 /** `#general`, `#secret (private)`, `@alice`, `@alice, @bob`. */
-async function shownAs({ names }: Workspace, channel: Channel, signal: AbortSignal): Promise<string> {
+export async function shownAs({ names }: Workspace, channel: Channel, signal: AbortSignal): Promise<string> {
   const marks = marksOf(channel)
   if (!isDirect(channel)) return `#${channel.name ?? channel.id}${marks}`
   if (channel.person !== undefined) return `@${(await names.person(channel.person, signal)).handle}${marks}`

@@ -17,6 +17,8 @@ export class Workspace {
   readonly user: Voice | undefined
   readonly bot: Voice | undefined
   readonly names: Names
+  /** Ways to search that Slack has refused. */
+  readonly closed = new Set<string>()
 
   constructor({ name, user, bot, ...names }: WorkspaceSettings) {
     this.name = name

@@ -39,7 +39,7 @@ const message = z.looseObject({
   edited: z.looseObject({ ts: word }).optional().catch(undefined),
   room: z.looseObject({}).optional().catch(undefined),
   pinned_to: objects,
-  is_hidden_by_limit: z.unknown(),
+  is_hidden_by_limit: z.unknown().optional(),
 })
 
 export type Message = z.output<typeof message>

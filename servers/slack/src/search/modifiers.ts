@@ -1,6 +1,6 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import type { Channel } from '../channel.ts'
-import { dayIn, plusDays } from './day.ts'
+import { dayIn, plusDays, tsAtStartOf } from './day.ts'
 
 /** What a search is narrowed to, names found. Nothing of it is free text by the time it becomes a part of a query. */
 export interface Filters {
@@ -45,6 +45,13 @@ export function daysOf(args: { after?: string | undefined; before?: string | und
     return given === undefined ? undefined : dayIn(given, name)
   }
   return { after: day('after'), before: day('before'), on: day('on') }
+}
+
+/** Of all three: the first day, and the one after the last. */
+export function daysBetween({ after, before, on }: Pick<Filters, 'after' | 'before' | 'on'>) {
+  const days = on === undefined ? { from: after, until: before } : { from: on, until: plusDays(on, 1) }
+  const ts = (day: string | undefined) => (day === undefined ? undefined : tsAtStartOf(day))
+  return { oldest: ts(days.from), latest: ts(days.until) }
 }
 
 const things = new Set(['link', 'file', 'pin', 'reaction', 'star'])
