@@ -44,8 +44,8 @@ export async function limitOf(client: pg.ClientBase, most: number): Promise<numb
 }
 
 /**
- * Our own transaction around what is run: everything local to it, nothing as a start-up parameter, which poolers refuse.
- * Two statements.
+ * Our own transaction around what is run: everything local to it, nothing as a start-up parameter, which poolers refuse
+ * but for a name. Two statements.
  */
 export function beginSql(mode: 'READ ONLY' | 'READ WRITE', statementMs: number, lockMs: number): string[] {
   const level = mode === 'READ ONLY' ? 'REPEATABLE READ' : 'READ COMMITTED'
@@ -57,7 +57,6 @@ export function beginSql(mode: 'READ ONLY' | 'READ WRITE', statementMs: number, 
     IntervalStyle: 'postgres',
     bytea_output: 'hex',
     extra_float_digits: 1,
-    application_name: 'mcp-postgres',
     statement_timeout: statementMs,
   }
   const set = Object.entries(settings).map(([name, value]) => `pg_catalog.set_config('${name}', '${value}', true)`)

@@ -113,6 +113,7 @@ async function connectClient(target: Target, { host, port, ssl, password }: Way)
     // With `prefer` too, libpq would; behind proxies that end TLS it fails, so it is on where it is asked for.
     enableChannelBinding: target.channel_binding === 'require',
     ...(target.options === undefined ? {} : { options: target.options }),
+    application_name: 'mcp-postgres',
     connectionTimeoutMillis: target.connectTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 30_000,

@@ -9,7 +9,8 @@ export interface Pooler extends AsyncDisposable {
   readonly transactions: readonly number[]
 }
 
-const allowed = new Set(['user', 'database', 'client_encoding'])
+/** Of what PgBouncer allows, all that comes. */
+const allowed = new Set(['user', 'database', 'client_encoding', 'application_name'])
 
 /**
  * Stands for a pooler in transaction mode: refuses start-up parameters, and gives each transaction to the next of two
