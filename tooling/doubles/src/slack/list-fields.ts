@@ -91,7 +91,7 @@ export function sentField(column: Column, value: unknown): z.output<typeof newFi
 }
 
 /** The text in blocks of rich text. */
-export function plain(node: unknown): string {
+function plain(node: unknown): string {
   if (Array.isArray(node)) return node.map(plain).join('')
   if (typeof node !== 'object' || node === null) return ''
   if ('text' in node && typeof node.text === 'string') return node.text

@@ -149,11 +149,14 @@ export class Store {
     const channel = this.channel(id)
     if (channel === undefined) throw new Refusal('channel_not_found')
     const { messages } = channel
-    let micros = Math.round(at * 1_000_000)
-    while (messages.some(({ ts }) => ts === stamp(micros))) micros += 1
-    const message: Message = { ...given, type: 'message', ts: given.ts ?? stamp(micros) }
-    const after = messages.findIndex(({ ts }) => Number(ts) > Number(message.ts))
-    messages.splice(after < 0 ? messages.length : after, 0, message)
+    let micros = Math.round(Number(given.ts ?? at) * 1_000_000)
+    let last = lastUntil(messages, micros)
+    while (messages[last]?.ts === stamp(micros)) {
+      micros += 1
+      last = lastUntil(messages, micros)
+    }
+    const message: Message = { ...given, type: 'message', ts: stamp(micros) }
+    messages.splice(last + 1, 0, message)
     if (message.thread_ts !== undefined) recount(channel, message.thread_ts)
     return message
   }
@@ -197,6 +200,10 @@ export class Store {
 }
 
 const isDirect = (kind: Kind): boolean => kind === 'im' || kind === 'mpim'
+
+/** Where the last message is that is not later. */
+const lastUntil = (messages: readonly Message[], micros: number): number =>
+  messages.findLastIndex(({ ts }) => Number(ts) * 1_000_000 <= micros + 0.5)
 
 const stamp = (micros: number): string =>
   `${Math.floor(micros / 1_000_000)}.${String(micros % 1_000_000).padStart(6, '0')}`

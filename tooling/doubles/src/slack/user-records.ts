@@ -101,8 +101,16 @@ export function profileJson(user: User, email: boolean): NonNullable<UserJson['p
 
 const normalized = (text: string): string => text.normalize('NFKD').replaceAll(/\p{M}/gu, '')
 
+const offsets = new Map<string, number>()
+
 /** Seconds east of Greenwich, now. */
 function offset(timeZone: string): number {
+  const known = offsets.get(timeZone) ?? offsetOf(timeZone)
+  offsets.set(timeZone, known)
+  return known
+}
+
+function offsetOf(timeZone: string): number {
   const name = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' }).formatToParts()
   const [, sign = '+', hours = '0', minutes = '0'] =
     /GMT([+-])(\d+):(\d+)/.exec(name.find(({ type }) => type === 'timeZoneName')?.value ?? '') ?? []
