@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { canvasHtml, sectionsOf } from './canvas-sections.ts'
 
@@ -49,5 +50,24 @@ test('a canvas reads as HTML with ids, as Slack gives it', () => {
 test('the title stands above what has no heading of its own', () => {
   expect(canvasHtml('Notes & more', sectionsOf('text'))).toMatch(
     /^<div class="quip-canvas-content"><h1 id="temp:C:[0-9a-f]{28}">Notes &amp; more<\/h1><p /,
+  )
+})
+
+test('no text becomes a tag, and no line is lost', () => {
+  const line = fc.string({
+    unit: fc.constantFrom('a', '<', '>', '&', '"', '`', '|', '-', '#', '1', ' ', '[', ']', '(', ')'),
+  })
+  fc.assert(
+    fc.property(fc.array(line), lines => {
+      const sections = sectionsOf(lines.join('\n'))
+      const kept = sections.flatMap(({ source }) => source.split('\n'))
+      expect(kept.filter(text => text.trim() !== '')).toEqual(lines.filter(text => text.trim() !== ''))
+      const tags = canvasHtml('', sections).match(/<\/?[^\s>/]*/g) ?? []
+      expect(
+        tags.filter(
+          tag => !/^<\/?(div|h[123]|p|b|i|del|code|lnk|blockquote|pre|br|hr|table|tr|td|ul|li|span|a)?$/.test(tag),
+        ),
+      ).toEqual([])
+    }),
   )
 })

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { dayOf, dayPasses, highlight, parseQuery } from './search-query.ts'
 
@@ -21,6 +22,26 @@ test('highlights mark whole words in any case, phrases and beginnings', () => {
     '\uE000Deploy\uE001 the deployment, \uE000depLOY\uE001',
   )
   expect(highlight('two  words, twofold', ['two words', 'twof*'])).toBe('\uE000two  words\uE001, \uE000twofold\uE001')
+})
+
+test('highlights change nothing else', () => {
+  const words = fc.array(
+    fc.string({ minLength: 1 }).filter(word => word.trim() !== ''),
+    { maxLength: 3 },
+  )
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), words, (text, some) => {
+      expect(highlight(text, some).replaceAll(/[\uE000\uE001]/g, '')).toBe(text.replaceAll(/[\uE000\uE001]/g, ''))
+    }),
+  )
+})
+
+test('no query is too odd, and words are kept', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), query => {
+      for (const { value } of parseQuery(query)) expect(query.includes(value)).toBe(true)
+    }),
+  )
 })
 
 describe('days', () => {
