@@ -35,4 +35,4 @@ export {
   type ToolContext,
   toolFor,
 } from './tool.ts'
-export { clean } from './untrusted.ts'
+export { clean, withoutHidden } from './untrusted.ts'

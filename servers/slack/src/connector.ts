@@ -5,9 +5,13 @@ import { fileResource } from './resources/file.ts'
 import { channel } from './tools/channels/channel.ts'
 import { listPins } from './tools/channels/list-pins.ts'
 import { pin } from './tools/channels/pin.ts'
+import { edit } from './tools/default/edit.ts'
 import { find } from './tools/default/find.ts'
 import { react } from './tools/default/react.ts'
+import { read } from './tools/default/read.ts'
 import { readFile } from './tools/default/read-file.ts'
+import { search } from './tools/default/search.ts'
+import { send } from './tools/default/send.ts'
 import { whoami } from './tools/default/whoami.ts'
 import { listFiles } from './tools/files/list-files.ts'
 import { uploadFile } from './tools/files/upload-file.ts'
@@ -26,7 +30,7 @@ export const slack = defineConnector({
   options,
   open: Slack.open,
   toolsets: {
-    default: [whoami, find, readFile, react],
+    default: [whoami, find, read, search, readFile, send, edit, react],
     channels: [channel, listPins, pin],
     files: [listFiles, uploadFile],
   },

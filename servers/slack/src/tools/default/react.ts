@@ -2,6 +2,7 @@ import { dryRun, receipt, renderReceipt, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { as, message, messageAt, target } from '../../arguments.ts'
 import { unlessRefused } from '../../errors.ts'
+import { voiceFor } from '../../send/voice-for.ts'
 import { momentOf } from '../../timestamp.ts'
 import { tool } from '../../tool.ts'
 
@@ -30,10 +31,8 @@ export const react = tool({
     const method = args.remove ? 'reactions.remove' : 'reactions.add'
     const given = { channel: channel.id, timestamp: ts, name }
     const what = `:${name}: on ${momentOf(ts)} in ${shown}`
-    const done = await unlessRefused(
-      workspace.voice(args.as).call(method, given, { signal, what }),
-      ...['already_reacted', 'no_reaction'],
-    )
+    const voice = await voiceFor(workspace, args.as, ['reactions:write'], signal)
+    const done = await unlessRefused(voice.call(method, given, { signal, what }), ...['already_reacted', 'no_reaction'])
     return { changed: done ? changed : [] }
   },
   render: renderReceipt,

@@ -1,0 +1,103 @@
+import { ConnectorError, inParallel, withoutHidden } from '@mcp-connectors/core'
+import type { Workspace } from '../workspace.ts'
+import { type Broadcast, checkBroadcasts, withBroadcast } from './broadcasts.ts'
+import { handlesIn, mentionedIn, withMentions } from './mentions.ts'
+
+/** A text, ready for Slack. */
+export interface Outgoing {
+  /** Markdown, with Slack's own mentions. */
+  text: string
+  /** `@alice`, `@here`: whom it notifies. */
+  notifies: string[]
+  warnings: string[]
+}
+
+export interface Rules {
+  /** Whom the text may call: what the caller asked for, or what the text called before. */
+  broadcasts: readonly Broadcast[]
+  /** Called in any case. */
+  notify?: Broadcast | undefined
+  /** How to ask for a call. */
+  hint: string
+}
+
+const mostCharacters = 12_000
+const mostHandles = 20
+
+/**
+ * A text as it is sent: nothing hidden in it, nobody called whom nobody asked to be, and a name after `@` a mention where it
+ * is that of exactly one person or group.
+ * @throws ConnectorError `invalid`, `too_large`, `refused`
+ */
+export async function outgoing(
+  workspace: Workspace,
+  given: string,
+  { broadcasts, notify, hint }: Rules,
+  signal: AbortSignal,
+): Promise<Outgoing> {
+  checkLength(given)
+  const visible = withoutHidden(given)
+  if (visible.trim() === '') throw new ConnectorError('invalid', 'The text is empty.')
+  checkBroadcasts(visible, broadcasts, hint)
+  const { known, warnings } = await mentionsOf(workspace, handlesIn(visible), signal)
+  const mentioning = withMentions(visible, known)
+  const text = notify === undefined ? mentioning : withBroadcast(mentioning, notify)
+  checkLength(text)
+  const isWhole = visible === given.replace(/\r\n?|[\u2028\u2029]/g, '\n')
+  return {
+    text,
+    notifies: [...(notify === undefined ? [] : [`@${notify}`]), ...(await notified(workspace, text, signal))],
+    warnings: [...(isWhole ? [] : ['Hidden characters of the text were left out.']), ...warnings],
+  }
+}
+
+function checkLength({ length }: string): void {
+  if (length <= mostCharacters) return
+  throw new ConnectorError('too_large', `The text has ${length} characters; a message can have ${mostCharacters}.`, {
+    hint: 'Shorten it, send it in several messages of one thread, or as a file.',
+  })
+}
+
+async function notified({ names }: Workspace, text: string, signal: AbortSignal): Promise<string[]> {
+  const { people, groups } = mentionedIn(text)
+  const found = await names.people(people, { signal })
+  const teams = groups.length === 0 ? undefined : await names.groups(signal)
+  return [
+    ...people.map(id => `@${found.get(id)?.handle ?? id}`),
+    ...groups.map(id => `@${teams?.get(id)?.handle ?? id}`),
+  ]
+}
+
+async function mentionsOf(workspace: Workspace, handles: readonly string[], signal: AbortSignal) {
+  const looked = await inParallel(4, handles.slice(0, mostHandles), async handle => ({
+    handle,
+    ...(await mentionOf(workspace, handle, signal)),
+  }))
+  const left = handles
+    .slice(mostHandles)
+    .map(handle => `@${handle} stays text: only ${mostHandles} names are looked up.`)
+  return {
+    known: new Map(looked.flatMap(({ handle, mention }) => (mention === undefined ? [] : [[handle, mention]]))),
+    warnings: [...looked.flatMap(({ warning }) => (warning === undefined ? [] : [warning])), ...left],
+  }
+}
+
+interface Looked {
+  mention?: string
+  warning?: string
+}
+
+async function mentionOf({ names }: Workspace, handle: string, signal: AbortSignal): Promise<Looked> {
+  const [asked] = await Promise.allSettled([names.personNamed(handle, signal)])
+  if (asked.status === 'fulfilled') return { mention: `<@${asked.value.id}>` }
+  const { reason } = asked
+  const code = ConnectorError.is(reason) ? reason.code : undefined
+  if (code === 'conflict') return { warning: `@${handle} stays text: it is the name of several people.` }
+  if (code !== 'not_found' && code !== 'forbidden') throw reason
+  const group = [...(await names.groups(signal)).values()].find(
+    one => one.handle.toLowerCase() === handle.toLowerCase(),
+  )
+  return group
+    ? { mention: `<!subteam^${group.id}>` }
+    : { warning: `@${handle} stays text: no such person or group was found.` }
+}
