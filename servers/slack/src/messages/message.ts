@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+const stamp = z.string().regex(/^\d{1,11}\.\d{1,6}$/)
 const word = z.string().optional().catch(undefined)
 const objects = z.array(z.unknown()).catch([]).default([])
 const author = z
@@ -20,7 +21,7 @@ const reactions = z
 
 /** A message as any of Slack's methods gives it. What is not as it should be is taken for absent. */
 const message = z.looseObject({
-  ts: z.string().regex(/^\d{1,11}\.\d{1,6}$/),
+  ts: stamp,
   subtype: word,
   user: word,
   username: word,
@@ -33,9 +34,9 @@ const message = z.looseObject({
   attachments: objects,
   files: objects,
   reactions,
-  thread_ts: word,
+  thread_ts: stamp.optional().catch(undefined),
   reply_count: z.int().optional().catch(undefined),
-  latest_reply: word,
+  latest_reply: stamp.optional().catch(undefined),
   edited: z.looseObject({ ts: word }).optional().catch(undefined),
   room: z.looseObject({}).optional().catch(undefined),
   pinned_to: objects,

@@ -4,15 +4,30 @@ import { dayOf, momentOf, timeOf } from '../timestamp.ts'
 import { shownFile } from './files.ts'
 import type { MessageValue } from './value.ts'
 
+/** A message, and those of its thread that are shown with it. */
+export interface Row extends MessageValue {
+  shown_replies?: readonly MessageValue[] | undefined
+}
+
 /** Messages under the headings of their days, a row each; to be framed as a whole. */
-export function messageRows(messages: readonly MessageValue[]): string {
+export function messageRows(messages: readonly Row[]): string {
   const days = messages.map(({ ts }) => dayOf(ts))
   return messages
     .flatMap((message, index) => {
       const day = days[index]
-      return [...(day === undefined || day === days[index - 1] ? [] : [day]), messageRow(message)]
+      const heading = day === undefined || day === days[index - 1] ? [] : [day]
+      return [...heading, messageRow(message), ...replyRows(message)]
     })
     .join('\n')
+}
+
+/** `↳ 11:20:00.000100 bob: text` */
+function replyRows({ ts, shown_replies: shown = [], replies = 0, last_reply: last }: Row): string[] {
+  const isOpen = shown.length > 0 && shown.length < replies && shown.at(-1)?.ts !== last
+  return [
+    ...shown.map(reply => `↳ ${dayOf(reply.ts) === dayOf(ts) ? '' : `${dayOf(reply.ts)} `}${messageRow(reply)}`),
+    ...(isOpen ? [`↳ [${replies - shown.length} more]`] : []),
+  ]
 }
 
 /** `10:05:12.123456 alice: text [edited] [:+1:3] [file F1 report.pdf 1.2 MB] [5 replies, last 11:20]` */
@@ -41,7 +56,7 @@ function notesOf({ ts, broadcast, thread, ...message }: MessageValue): string[] 
     thread !== undefined && `${broadcast ? 'also ' : ''}in thread ${momentOf(thread)}`,
   ]
   const counts = reactions.map(({ name, count, mine }) => `:${clean(name)}:${count}${mine ? ' (you)' : ''}`)
-  const lastAt = last === undefined || !/^\d+\.\d+$/.test(last) ? '' : `, last ${shownLast(last, ts)}`
+  const lastAt = last === undefined ? '' : `, last ${shownLast(last, ts)}`
   return [
     ...marks.filter(mark => mark !== false && mark !== undefined),
     ...(counts.length === 0 ? [] : [counts.join(' ')]),

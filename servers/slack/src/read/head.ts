@@ -1,0 +1,30 @@
+import { clean } from '@mcp-connectors/core'
+import type { MessageValue } from '../messages/value.ts'
+import { dayOf, momentOf } from '../timestamp.ts'
+
+export interface Shown {
+  channel: string
+  thread?: string | undefined
+  around?: string | undefined
+  messages: readonly MessageValue[]
+  withheld?: number | undefined
+  notes?: readonly string[] | undefined
+}
+
+/** `#general (private) 2026-11-23 to 2026-11-24, 50 messages`, and below it what is to be known of them. */
+export function headOf({ channel, thread, around, messages, withheld = 0, notes = [] }: Shown): string {
+  const [first, last] = [messages[0], messages.at(-1)]
+  const days = [first, last].flatMap(message => (message === undefined ? [] : [dayOf(message.ts)]))
+  const where = clean(channel)
+  const what = [
+    thread === undefined ? where : `Thread of ${momentOf(thread)} in ${where}`,
+    ...(around === undefined ? [] : [`around ${momentOf(around)}`]),
+    ...(thread === undefined ? [[...new Set(days)].join(' to ')] : []),
+  ]
+  const count = `${messages.length === 0 ? 'no' : messages.length} message${messages.length === 1 ? '' : 's'}`
+  return [
+    `${what.filter(Boolean).join(' ')}, ${count}`,
+    ...(withheld === 0 ? [] : [`${withheld} left out: by bots or people outside the organization (--lockdown-mode).`]),
+    ...notes.map(clean),
+  ].join('\n')
+}
