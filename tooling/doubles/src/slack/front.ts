@@ -76,6 +76,7 @@ export class Front {
   async #answer(method: string, args: Args, bearer: string | undefined): Promise<Answer> {
     const token = this.#tokens.get(bearer ?? '')
     const handler = methods[method]
+    if (this.#isSpent(method)) return { ...refused('ratelimited'), status: 429, headers: { 'retry-after': '60' } }
     if (bearer === undefined) return refused('not_authed')
     if (token === undefined) return refused('invalid_auth')
     if (token.revoked === true) return refused('token_revoked')
@@ -98,6 +99,14 @@ export class Front {
       if (!(error instanceof Refusal)) throw error
       return { ...refused(error.word, error.extra), headers }
     }
+  }
+
+  /** In the restricted tier a history can be read once a minute. */
+  #isSpent(method: string): boolean {
+    if (!this.#store.restricted || !/^conversations\.(?:history|replies)$/.test(method)) return false
+    const minuteAgo = Date.now() - 60_000
+    const recent = this.calls.filter(call => call.method === method && call.at > minuteAgo)
+    return recent.length > 1
   }
 
   async #transfer(request: IncomingMessage, response: ServerResponse, path: string, bytes: Buffer): Promise<void> {

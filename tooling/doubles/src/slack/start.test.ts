@@ -136,3 +136,15 @@ test('faults: limits, cut connections before and after the deed, other answers',
   await expect(me.auth.test()).rejects.toThrow('fatal_error')
   expect(slack.requestsOf('auth.test')).toHaveLength(2)
 })
+
+test('the restricted tier: 15 messages, once a minute and method', async () => {
+  await using slack = await startSlack({ restricted: true })
+  const me = client(slack, slack.tokens.user)
+  const channel = slack.ids.channels.general ?? ''
+  const [first = ''] = Array.from({ length: 20 }, () => slack.post('general', { user: 'bob', text: 'x' }))
+  const page = await me.conversations.history({ channel, limit: 50 })
+  expect(page.messages).toHaveLength(15)
+  expect(page.has_more).toBe(true)
+  await expect(me.conversations.history({ channel })).rejects.toMatchObject({ retryAfter: 60 })
+  expect(await me.conversations.replies({ channel, ts: first })).toMatchObject({ ok: true })
+})

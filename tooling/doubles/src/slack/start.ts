@@ -25,7 +25,7 @@ export interface SlackSeed {
   readonly size?: { readonly users?: number; readonly channels?: number }
   /** Default: all that any method asks for. */
   readonly scopes?: { readonly user?: readonly string[]; readonly bot?: readonly string[] }
-  /** The restricted tier of distributed apps: pages of 15. */
+  /** The restricted tier of distributed apps: pages of 15, once a minute. */
   readonly restricted?: boolean
   /** Whether assistant.search.context understands questions; on unless false. */
   readonly semantic?: boolean
