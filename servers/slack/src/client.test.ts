@@ -38,6 +38,7 @@ test('slack_whoami tells tokens, rules, and what is left out and why', async () 
   expect(text).toContain('workspace: Acme T0000000001 https://acme.slack.com/')
   expect(text).toContain(`user: alice ${double.ids.me}, token from SLACK_USER_TOKEN, scopes: search:read users:read`)
   expect(text).toContain(`bot: app ${double.ids.bot}, token from SLACK_BOT_TOKEN, scopes: chat:write channels:read`)
+  expect(text).toContain('search: all that the person can see')
   expect(text).toContain('access: write')
   expect(text).toContain('channels to read: #eng-*')
   expect(text).toContain('channels to post: #bots')
@@ -87,7 +88,10 @@ test('several workspaces: a prefix, a link, or the first', async () => {
       { name: 'club', user_token: acme.tokens.user },
       { name: 'shop', user_token_file: join(folder, 'token') },
     ]
-    await using server = await connectTo(acme, { options: { ...alone, workspaces: JSON.stringify(workspaces) }, access: 'write' })
+    await using server = await connectTo(acme, {
+      options: { ...alone, workspaces: JSON.stringify(workspaces) },
+      access: 'write',
+    })
     const { text } = await server.call('slack_whoami')
     expect(text).toContain('workspace: club: Acme')
     expect(text).toContain('user: alice')

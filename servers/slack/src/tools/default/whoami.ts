@@ -1,6 +1,7 @@
 import { clean } from '@mcp-connectors/core'
 import { z } from 'zod'
 import surface from '../../../surface.json' with { type: 'json' }
+import { engineOf, engines } from '../../search/engine.ts'
 import { tool } from '../../tool.ts'
 import { withheldBy } from '../../withheld.ts'
 
@@ -21,6 +22,8 @@ const workspaceFacts = z.object({
   id: z.string(),
   url: z.string(),
   voices: z.array(voice),
+  /** How slack_search searches. */
+  search: z.enum(engines),
   restricted: z.boolean(),
   paused: z.array(z.object({ method: z.string(), seconds: z.int() })),
 })
@@ -57,7 +60,8 @@ export const whoami = tool({
         )
         const paused = workspace.voices.flatMap(({ limits }) => limits.paused)
         const restricted = workspace.voices.some(({ limits }) => limits.restricted)
-        return { name: workspace.name, team: self.teamName, id: self.team, url: self.url, voices, restricted, paused }
+        const facts = { name: workspace.name, team: self.teamName, id: self.team, url: self.url }
+        return { ...facts, voices, search: engineOf(workspace), restricted, paused }
       }),
     )
     const isOn = (set: string) => Object.values(sets[set] ?? {}).some(names => names.some(name => tools.includes(name)))
@@ -93,17 +97,24 @@ export const whoami = tool({
 
 const dmsWords = { off: 'off', read: 'read, not sent (--dms post sends them)', post: 'read and sent' }
 
+const searchWords = {
+  search: 'all that the person can see',
+  realtime: 'by the Real-time Search API',
+  scan: 'recent history alone, message by message; the scope search:read of a person would give all',
+}
+
 function listLine(what: string, channels: readonly string[]): string[] {
   return channels.length === 0 ? [] : [`channels to ${what}: ${channels.join(', ')}`]
 }
 
-function linesOf({ name, team, id, url, voices, restricted, paused }: WorkspaceFacts): string[] {
+function linesOf({ name, team, id, url, voices, search, restricted, paused }: WorkspaceFacts): string[] {
   return [
     `workspace: ${name === '' ? '' : `${name}: `}${clean(team)} ${id} ${clean(url)}`,
     ...voices.map(
       ({ who, name, id, source, scopes }) =>
         `${who}: ${clean(name)} ${id}, token from ${source}, scopes: ${scopes.join(' ') || 'not told'}`,
     ),
+    `search: ${searchWords[search]}`,
     ...(restricted ? ['restricted tier: 15 messages once a minute, since this app is a distributed one'] : []),
     ...paused.map(({ method, seconds }) => `limited: ${method} for ${seconds} s`),
   ]
