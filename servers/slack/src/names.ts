@@ -36,6 +36,7 @@ interface Message {
 }
 
 const writeAfterMs = 2_000
+const mostAsked = 10
 /** The token lacks the scope, or the plan of the workspace the thing. */
 const unseen = ['missing_scope', 'paid_teams_only', 'not_allowed_token_type', 'team_not_eligible']
 
@@ -117,12 +118,15 @@ export class Names {
     return await this.conversations.channel(id, signal)
   }
 
-  /** Those of these ids that the token can see; a few are asked for. */
+  /** Those of these ids that the token can see; of those that are not known, some are asked for. */
   async channels(ids: Iterable<string>, { signal }: { signal: AbortSignal }): Promise<Map<string, Channel>> {
-    const wanted = [...new Set(ids)].slice(0, 30)
-    const asked = await Promise.allSettled(wanted.map(id => this.channel(id, signal)))
+    await this.#loaded()
+    const wanted = [...new Set(ids)]
+    const { kept } = this.conversations
+    const missing = wanted.filter(id => !kept.has(id)).slice(0, mostAsked)
+    await Promise.allSettled(missing.map(id => this.channel(id, signal)))
     signal.throwIfAborted()
-    return new Map(asked.flatMap(one => (one.status === 'fulfilled' ? [[one.value.id, one.value]] : [])))
+    return new Map(wanted.flatMap(id => kept.get(id) ?? []).map(channel => [channel.id, channel]))
   }
 
   /** @param name without `#` @throws ConnectorError `not_found`, saying what was looked at */

@@ -79,6 +79,12 @@ function isOutside(home: Home, { id, team, enterprise }: Person): boolean {
   return home.enterprise === undefined || (enterprise !== home.enterprise && team !== home.enterprise)
 }
 
+/** `external`, `guest`, `bot`: in lists of people. */
+export function personMarks({ external, guest, bot }: Person): string[] {
+  const marks = [external && 'external', guest && 'guest', bot && 'bot']
+  return marks.filter(mark => mark !== false)
+}
+
 /** `alice`, `bob [external]`, `deploy [bot]`: what whoever reads must know of an author. */
 export function shownName({ name, bot, external }: Pick<Person, 'name' | 'bot' | 'external'>): string {
   return `${name}${external ? ' [external]' : ''}${bot ? ' [bot]' : ''}`

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Channel, marksOf } from '../channel.ts'
 import type { Group } from '../names.ts'
-import type { Person } from '../person.ts'
+import { type Person, personMarks } from '../person.ts'
 import { rankOf } from './rank.ts'
 
 export const kinds = ['channel', 'user', 'group', 'emoji'] as const
@@ -45,7 +45,7 @@ export function channelHit(query: string, channel: Channel): Hit | undefined {
 }
 
 export function personHit(query: string, person: Person): Hit | undefined {
-  const { id, handle, name, real, title, email, bot, external, guest, deleted } = person
+  const { id, handle, name, real, title, email, bot, deleted } = person
   const rank = rankOf(query, [handle, name, real]) ?? (rankOf(query, [title, email]) === undefined ? undefined : worst)
   if (rank === undefined || deleted) return undefined
   const called = [...new Set([real, name])].filter(one => one !== undefined && one !== handle).join(' / ')
@@ -53,7 +53,7 @@ export function personHit(query: string, person: Person): Hit | undefined {
   return {
     row: {
       ...{ kind: 'user', id, name: `@${handle}` },
-      marks: [external && 'external', guest && 'guest', bot && 'bot'].filter(mark => mark !== false),
+      marks: personMarks(person),
       ...(about === '' ? {} : { about: shortened(about) }),
     },
     order: [0, rank, bot ? 1 : 0, 0],
