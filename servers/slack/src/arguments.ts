@@ -5,7 +5,7 @@ import { parseTs } from './timestamp.ts'
 
 /** Arguments that several tools share: same name, same meaning, same words. */
 export const target = text(500).describe('#name, @person, id or link.')
-export const message = text(200).optional().describe('Day and time as shown, or ts. A link as target names it too.')
+export const message = text(200).optional().describe('Day and time as shown, unless target is a link.')
 export const as = z.enum(['user', 'bot']).optional()
 
 /** The conversation and the message in it, which a link names too. @throws ConnectorError `invalid` without one */

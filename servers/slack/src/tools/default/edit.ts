@@ -13,8 +13,8 @@ import { tool } from '../../tool.ts'
 const input = z.strictObject({
   target,
   message,
-  text: z.string().optional().describe('New Markdown. Without it the message is deleted.'),
-  scheduled: text(40).optional().describe('Id of a message to be sent later: cancels it.'),
+  text: z.string().optional().describe('Markdown. Left out: delete it.'),
+  scheduled: text(40).optional().describe('Id of one to cancel.'),
   as,
   dry_run: dryRun,
 })
@@ -27,7 +27,7 @@ export const edit = tool({
   access: 'write',
   accessFor: args => (isDeletion(args) && !args.dry_run ? 'destroy' : 'write'),
   scopes: ['chat:write'],
-  description: 'Edit or delete your own message, or cancel a scheduled one.',
+  description: 'Edit or delete a message of your own, or cancel a scheduled one.',
   input,
   output: receipt,
   confirm: async (args, { client, signal }) => {

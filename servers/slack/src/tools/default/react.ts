@@ -12,11 +12,11 @@ export const react = tool({
   access: 'write',
   scopes: ['reactions:write'],
   idempotent: true,
-  description: 'Add an emoji reaction to a message, or take it away.',
+  description: 'Add an emoji reaction, or take it away.',
   input: z.strictObject({
     target,
     message,
-    emoji: text(100).describe('Its name, as thumbsup.'),
+    emoji: text(100).describe('As thumbsup.'),
     remove: z.boolean().default(false),
     as,
     dry_run: dryRun,
