@@ -2,11 +2,14 @@ import { defineConnector } from '@mcp-connectors/core'
 import { Slack } from './client.ts'
 import { options } from './options.ts'
 import { fileResource } from './resources/file.ts'
+import { writeCanvas } from './tools/canvases/write-canvas.ts'
 import { channel } from './tools/channels/channel.ts'
 import { listPins } from './tools/channels/list-pins.ts'
 import { pin } from './tools/channels/pin.ts'
 import { edit } from './tools/default/edit.ts'
 import { find } from './tools/default/find.ts'
+import { inbox } from './tools/default/inbox.ts'
+import { info } from './tools/default/info.ts'
 import { react } from './tools/default/react.ts'
 import { read } from './tools/default/read.ts'
 import { readFile } from './tools/default/read-file.ts'
@@ -15,6 +18,11 @@ import { send } from './tools/default/send.ts'
 import { whoami } from './tools/default/whoami.ts'
 import { listFiles } from './tools/files/list-files.ts'
 import { uploadFile } from './tools/files/upload-file.ts'
+import { listItems } from './tools/lists/list-items.ts'
+import { writeListItem } from './tools/lists/write-list-item.ts'
+import { setStatus } from './tools/me/set-status.ts'
+import { readUsergroup } from './tools/usergroups/read-usergroup.ts'
+import { usergroup } from './tools/usergroups/usergroup.ts'
 
 export const slack = defineConnector({
   id: 'slack',
@@ -30,10 +38,14 @@ export const slack = defineConnector({
   options,
   open: Slack.open,
   toolsets: {
-    default: [whoami, find, read, search, readFile, send, edit, react],
+    default: [whoami, find, info, read, search, inbox, readFile, send, edit, react],
     channels: [channel, listPins, pin],
     files: [listFiles, uploadFile],
+    canvases: [writeCanvas],
+    lists: [listItems, writeListItem],
+    usergroups: [readUsergroup, usergroup],
+    me: [setStatus],
   },
-  optIn: ['channels', 'files'],
+  optIn: ['channels', 'files', 'canvases', 'lists', 'usergroups', 'me'],
   resources: [fileResource],
 })

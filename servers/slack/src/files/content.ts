@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Slack } from '../client.ts'
-import type { Workspace } from '../workspace.ts'
+import { namesById } from '../names-by-id.ts'
 import { canvasMarkdown, mentionsIn } from './canvas-markdown.ts'
 import { type Bytes, download, mostBytes, type Part } from './download.ts'
 import type { OpenFile } from './open.ts'
@@ -64,7 +64,7 @@ async function downloadedText(
 async function canvasText(client: Slack, open: OpenFile, signal: AbortSignal): Promise<string> {
   const { bytes } = await fileBytes(client, open, signal)
   const html = new TextDecoder().decode(bytes)
-  const names = await namesOf(open.workspace, mentionsIn(html), signal)
+  const names = await namesById(open.workspace, mentionsIn(html), signal)
   return canvasMarkdown(html, id => names.get(id) ?? id)
 }
 
@@ -76,23 +76,4 @@ export async function fileBytes(
   part?: Part,
 ): Promise<Bytes> {
   return await download(client, voice, file.download ?? '', { file, part, signal })
-}
-
-/** Mentions of one canvas that are looked up. */
-const mostNames = 40
-
-async function namesOf(
-  { names }: Workspace,
-  ids: readonly string[],
-  signal: AbortSignal,
-): Promise<Map<string, string>> {
-  const [places, persons] = [ids.filter(id => id.startsWith('C')), ids.filter(id => !id.startsWith('C'))]
-  const [channels, people] = await Promise.all([
-    names.channels(places, { signal }),
-    names.people(persons.slice(0, mostNames), { signal }),
-  ])
-  return new Map([
-    ...[...channels.values()].map(({ id, name = id }) => [id, `#${name}`] as const),
-    ...[...people.values()].map(({ id, name }) => [id, `@${name}`] as const),
-  ])
 }

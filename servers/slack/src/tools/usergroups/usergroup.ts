@@ -1,0 +1,90 @@
+import { carryOut, dryRun, listOf, type Receipt, receipt, renderReceipt, repeat, text } from '@mcp-connectors/core'
+import { z } from 'zod'
+import { as } from '../../arguments.ts'
+import type { Slack } from '../../client.ts'
+import { isUnknownOutcome } from '../../errors.ts'
+import { tool } from '../../tool.ts'
+import { findGroup } from '../../usergroups/find.ts'
+import { deltaOf, membersStep, missing, words } from '../../usergroups/members.ts'
+import type { Workspace } from '../../workspace.ts'
+
+const input = z.strictObject({
+  group: text(100).describe('@handle, name or id.'),
+  people: listOf(text(), 100).default([]).describe('+@alice adds, -@bob removes.'),
+  create: z.boolean().default(false),
+  name: text(80).optional(),
+  handle: text(80).optional().describe('A new one.'),
+  description: text(140).optional(),
+  as,
+  dry_run: dryRun,
+  repeat,
+})
+
+type Arguments = z.output<typeof input>
+
+export const usergroup = tool({
+  name: 'slack_usergroup',
+  title: 'Change a group',
+  access: 'write',
+  scopes: ['usergroups:write'],
+  description: 'Add people to a group or remove them, rename it, or create one.',
+  input,
+  output: receipt,
+  run: async (args, { client, signal }) => {
+    const workspace = await client.workspace({}, signal)
+    return args.create ? create(client, workspace, args, signal) : change(workspace, args, signal)
+  },
+  render: renderReceipt,
+})
+
+async function create(client: Slack, workspace: Workspace, args: Arguments, signal: AbortSignal): Promise<Receipt> {
+  const handle = (args.handle ?? args.group).replace(/^@/, '')
+  const { name = handle, description, repeat } = args
+  const delta = await deltaOf(workspace, args.people, signal)
+  const changed = [`group @${handle} (${name}) made`]
+  if (args.dry_run)
+    return { changed: [...changed, ...(args.people.length === 0 ? [] : [words(handle, delta)])], dry_run: true }
+  const voice = workspace.voice(args.as)
+  const id = await client.once.do({
+    // Slack takes a handle once: one that was made without an answer is not made again.
+    ...{ what: `group @${handle}`, key: ['usergroup', handle], repeat, signal, isUnknown: isUnknownOutcome },
+    send: async () => {
+      const given = { name, handle, ...(description === undefined ? {} : { description }) }
+      return (await voice.call('usergroups.create', given, { signal, what: `@${handle}` })).usergroup?.id ?? ''
+    },
+    find: async looking => (await findGroup(workspace, handle, looking)).id,
+  })
+  const steps = args.people.length === 0 ? [] : [membersStep(voice, { id, handle }, delta, signal)]
+  return { id, ...(await carryOut(steps, { isUnknown: isUnknownOutcome, before: changed })) }
+}
+
+async function change(workspace: Workspace, args: Arguments, signal: AbortSignal): Promise<Receipt> {
+  const [group, delta] = await Promise.all([
+    findGroup(workspace, args.group, signal),
+    deltaOf(workspace, args.people, signal),
+  ])
+  const wording = Object.entries({
+    name: args.name,
+    handle: args.handle?.replace(/^@/, ''),
+    description: args.description,
+  })
+    .flatMap(([key, value]) => (value === undefined ? [] : [{ key, value, was: String(Object(group)[key]) }]))
+    .filter(({ value, was }) => value !== was)
+  const voice = workspace.voice(args.as)
+  const fields = Object.fromEntries(wording.map(({ key, value }) => [key, value]))
+  const renaming = {
+    change: wording
+      .map(({ key, value, was }) => `${key} of @${group.handle}: ${JSON.stringify(value)}, was ${JSON.stringify(was)}`)
+      .join('; '),
+    send: () =>
+      voice.call('usergroups.update', { usergroup: group.id, ...fields }, { signal, what: `@${group.handle}` }),
+  }
+  const open = missing(delta, group.users)
+  const isMembers = open.add.length > 0 || open.remove.length > 0
+  const steps = [
+    ...(wording.length === 0 ? [] : [renaming]),
+    ...(isMembers ? [membersStep(voice, group, open, signal)] : []),
+  ]
+  if (args.dry_run) return { id: group.id, changed: steps.map(({ change }) => change), dry_run: true }
+  return { id: group.id, ...(await carryOut(steps, { isUnknown: isUnknownOutcome })) }
+}
