@@ -1,4 +1,4 @@
-import type { RenderContext } from '@mcp-connectors/core'
+import { type RenderContext, withoutHidden } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { messageRows } from '../messages/rows.ts'
 import { messageValue } from '../messages/value.ts'
@@ -28,7 +28,13 @@ export function renderConversation(value: ShownConversation, { untrusted }: Rend
   return value.messages.length === 0 ? head : `${head}\n${untrusted(rowsOf(value))}`
 }
 
-export function rowsOf({ thread, messages }: Pick<ShownConversation, 'thread' | 'messages'>): string {
+/** The same for a host that reads it as a resource: nothing follows it that could be taken for ours. */
+export function conversationText(value: ShownConversation & { next?: unknown }): string {
+  const more = value.next === undefined ? [] : ['[There is more: slack_read pages through it.]']
+  return [headOf(value), withoutHidden(rowsOf(value)), ...more].filter(Boolean).join('\n')
+}
+
+function rowsOf({ thread, messages }: Pick<ShownConversation, 'thread' | 'messages'>): string {
   // Of a thread, the head says which one it is.
   return messageRows(thread === undefined ? messages : messages.map(({ thread: _thread, ...message }) => message))
 }
