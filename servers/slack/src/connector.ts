@@ -1,7 +1,13 @@
 import { defineConnector } from '@mcp-connectors/core'
 import { Slack } from './client.ts'
 import { options } from './options.ts'
+import { catchUp } from './prompts/catch-up.ts'
+import { draftReply } from './prompts/draft-reply.ts'
+import { standup } from './prompts/standup.ts'
+import { summarizeThread } from './prompts/summarize-thread.ts'
+import { channelResource } from './resources/channel.ts'
 import { fileResource } from './resources/file.ts'
+import { threadResource } from './resources/thread.ts'
 import { writeCanvas } from './tools/canvases/write-canvas.ts'
 import { channel } from './tools/channels/channel.ts'
 import { listPins } from './tools/channels/list-pins.ts'
@@ -47,5 +53,6 @@ export const slack = defineConnector({
     me: [setStatus],
   },
   optIn: ['channels', 'files', 'canvases', 'lists', 'usergroups', 'me'],
-  resources: [fileResource],
+  resources: [channelResource, threadResource, fileResource],
+  prompts: [catchUp, standup, summarizeThread, draftReply],
 })
