@@ -7,14 +7,14 @@ import { daysOf, type Filters, thing } from './modifiers.ts'
 
 /** What a call of slack_search asks for, as it came. */
 export interface SearchArguments {
-  query: string
+  query?: string | undefined
   in?: string | undefined
   from?: string | undefined
   with?: string | undefined
   after?: string | undefined
   before?: string | undefined
   on?: string | undefined
-  has: readonly string[]
+  has?: readonly string[] | undefined
   threads_only: boolean
 }
 
@@ -28,13 +28,19 @@ export interface SearchRequest {
 
 /** @throws ConnectorError `invalid` where nothing is looked for, or an argument cannot be understood; `not_found`, `refused` */
 export async function requestOf(client: Slack, args: SearchArguments, signal: AbortSignal): Promise<SearchRequest> {
-  const { in: where, from, with: other, has, threads_only: threadsOnly } = args
+  const { in: where, from, with: other, has = [], threads_only: threadsOnly } = args
   const days = daysOf(args)
   const things = has.map(thing)
   const team = where === undefined ? undefined : /^([a-z][a-z0-9-]{0,30}):$/.exec(where.trim())?.[1]
-  const isEmpty = [args.query.trim(), team === undefined && where, from, other, days.after, days.before, days.on].every(
-    given => !given,
-  )
+  const isEmpty = [
+    args.query?.trim(),
+    team === undefined && where,
+    from,
+    other,
+    days.after,
+    days.before,
+    days.on,
+  ].every(given => !given)
   if (isEmpty && things.length === 0 && !threadsOnly) throw nothing()
   const place = where === undefined || team !== undefined ? undefined : await client.place(where, signal)
   const named = team === undefined ? (from ?? other) : undefined

@@ -1,7 +1,7 @@
 import { clean, inParallel, listOf, type RenderContext, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { byRank, type InboxRow, inboxOf, inboxRow } from '../../inbox/inbox.ts'
-import { kinds } from '../../inbox/waiting.ts'
+import { type Kind, kinds } from '../../inbox/waiting.ts'
 import { saidBy } from '../../messages/rows.ts'
 import { shownName } from '../../person.ts'
 import { dayIn } from '../../search/day.ts'
@@ -21,6 +21,7 @@ const output = z.object({
   preview: z.boolean(),
 })
 
+const usual: readonly Kind[] = ['dm', 'mention', 'thread']
 /** Workspaces asked at once; each with four searches. */
 const mostAtOnce = 2
 
@@ -33,13 +34,13 @@ export const inbox = tool({
   scopes: ['search:read', 'search:read.public', 'search:read.private', 'search:read.im', 'search:read.mpim'],
   input: z.strictObject({
     since: text(40).default('3d').describe('A day, 3d, 2w.'),
-    kinds: listOf(z.enum(kinds), 4).default(['dm', 'mention', 'thread']).describe('channel: @channel and @here.'),
-    preview: z.boolean().default(true).describe('Their texts.'),
+    kinds: listOf(z.enum(kinds), 4).optional().describe('Default: all but channel (@channel, @here).'),
+    preview: z.boolean().default(true),
     limit: z.int().min(1).max(50).default(20),
   }),
   output,
   fit: { list: 'rows' },
-  run: async ({ since: given, kinds: wanted, preview, limit }, { client, signal }) => {
+  run: async ({ since: given, kinds: wanted = usual, preview, limit }, { client, signal }) => {
     const since = dayIn(given, 'since')
     const asked = client.workspaces.filter(({ user }) => user !== undefined)
     if (asked.length === 0) client.workspaces[0].voice('user')

@@ -15,19 +15,19 @@ const input = z.strictObject({
   query: z
     .string()
     .refine(given => given.length <= 1000, 'Must have at most 1000 characters.')
-    .default('')
-    .describe("Words, with Slack's modifiers if need be; or a link to a message."),
+    .optional()
+    .describe("Words, also with Slack's modifiers; or a link to a message."),
   kind: z.enum(['messages', 'files']).default('messages'),
   in: text(500).optional().describe('#name, @person, id or link.'),
   from: text().optional().describe('@person or me.'),
-  with: text().optional().describe('In threads and DMs with @person.'),
+  with: text().optional().describe('@person, in threads and DMs.'),
   after: text(40).optional().describe('From this day on: 2026-11-24, today, 3d, 2w.'),
   before: text(40).optional().describe('Up to the day before.'),
   on: text(40).optional(),
-  has: listOf(text(110), 5).default([]).describe('link, file, pin, reaction, or an emoji.'),
+  has: listOf(text(110), 5).optional().describe('link, file, pin, reaction, an emoji.'),
   threads_only: z.boolean().default(false),
-  context: z.boolean().default(false).describe('Messages around each, where Slack gives them.'),
-  links: z.boolean().default(false).describe('Show the address of each.'),
+  context: z.boolean().default(false).describe('With messages around.'),
+  permalinks: z.boolean().default(false),
   sort: z.enum(['relevance', 'newest']).optional(),
   limit: z.int().min(1).max(100).default(20),
 })
@@ -45,7 +45,7 @@ const output = z.object({
   /** The one conversation that was searched. */
   place: z.string().optional(),
   order: z.enum(['relevance', 'newest']),
-  links: z.boolean(),
+  permalinks: z.boolean(),
   at: z.string(),
 })
 
@@ -67,7 +67,7 @@ export const search = tool({
   paged: true,
   fit: { list: 'rows', after: afterRow },
   run: async (args, { client, signal, position: given }) => {
-    if (isLink(args.query)) return opened(client, args, signal)
+    if (isLink(args.query ?? '')) return opened(client, args, signal)
     const start = given === undefined ? undefined : position.parse(given)
     return searched(client, args, start, signal)
   },
@@ -80,11 +80,11 @@ function afterRow(row: Output['rows'][number], _index: number, { engine, at }: O
 }
 
 async function opened(client: Slack, args: z.output<typeof input>, signal: AbortSignal) {
-  const { workspace, found, shown } = await openLink(client, args.query, signal)
+  const { workspace, found, shown } = await openLink(client, args.query ?? '', signal)
   const hits = await messageHits(client, workspace, [found], { signal, whole: true, words: [] })
   return {
     ...{ kind: 'messages' as const, engine: 'link' as const, ...hits, notes: [] },
-    ...{ place: shown, order: 'newest' as const, links: args.links, at: '' },
+    ...{ place: shown, order: 'newest' as const, permalinks: args.permalinks, at: '' },
   }
 }
 
@@ -96,7 +96,7 @@ async function searched(
 ) {
   const request = await requestOf(client, args, signal)
   const { workspace, shown } = request
-  const { query, kind, limit, context, links } = args
+  const { query = '', kind, limit, context, permalinks } = args
   const words = wantedBy(wordsOf(query)).holds
   const order = args.sort ?? (words.length === 0 ? 'newest' : 'relevance')
   const found = await find(client, { ...request, query, kind, limit, context, sort: order }, start, signal)
@@ -108,7 +108,7 @@ async function searched(
   const { readChannels, dms } = client.policy.settings
   const isOpen = (readChannels.length === 0 && dms !== 'off') || shown !== undefined
   return {
-    ...{ kind, engine, order: engine === 'scan' ? ('newest' as const) : order, links, at },
+    ...{ kind, engine, order: engine === 'scan' ? ('newest' as const) : order, permalinks, at },
     ...hits,
     rows: hits.rows.filter(({ place }) => place > (start?.skip ?? 0)),
     // A number tells of what may not be read, too.
@@ -130,7 +130,7 @@ function aboutEngine(engine: Output['engine'], context: boolean): string[] {
 }
 
 function render(
-  { kind, total, rows, hidden, withheld, notes, place, order, links, engine }: Output,
+  { kind, total, rows, hidden, withheld, notes, place, order, permalinks, engine }: Output,
   { untrusted }: RenderContext,
 ): string {
   const channels = new Set(rows.map(row => ('ts' in row ? row.channel : '')))
@@ -140,7 +140,9 @@ function render(
   const count = total === undefined || total === rows.length ? `${rows.length}` : `${rows.length} of ${total}`
   const what = rows.length === 1 && total === undefined ? kind.slice(0, -1) : kind
   const head = rows.length === 0 ? `No ${kind} found` : `${count} ${what}`
-  const lines = rows.map(row => ('ts' in row ? renderMessageHit(row, isOnePlace, links) : renderFileHit(row, links)))
+  const lines = rows.map(row =>
+    'ts' in row ? renderMessageHit(row, isOnePlace, permalinks) : renderFileHit(row, permalinks),
+  )
   const sorted = rows.length < 2 || engine === 'link' ? '' : order === 'newest' ? ', newest first' : ', best first'
   return [
     `${head}${where === undefined ? '' : ` in ${where}`}${sorted}${rows.length === 0 ? '.' : ':'}`,
