@@ -146,6 +146,20 @@ export class Names {
     })
   }
 
+  /** Those that are known, after one page at least: for suggestions. */
+  async someChannels(signal: AbortSignal): Promise<Channel[]> {
+    await this.#loaded()
+    return await this.conversations.some(signal)
+  }
+
+  /** The same of people. */
+  async somePeople(signal: AbortSignal): Promise<Person[]> {
+    await this.#loaded()
+    const { list, kept } = this.everyone
+    if (!list.hasBegun) await list.next(signal)
+    return kept.values()
+  }
+
   /** By id. Empty where the token may not see them. */
   async groups(signal: AbortSignal): Promise<Map<string, Group>> {
     const found = await this.#groups.get('', signal, async ended => {

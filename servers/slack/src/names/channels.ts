@@ -62,6 +62,12 @@ export class Channels {
     )
   }
 
+  /** Those that are known, after a page at least. */
+  async some(signal: AbortSignal): Promise<Channel[]> {
+    if (!this.#own.hasBegun) await this.#own.next(signal)
+    return this.kept.values()
+  }
+
   /** The conversation of the one who reads with this person alone. Nothing is opened. */
   async dmWith(person: string, signal: AbortSignal): Promise<Channel | undefined> {
     const isIt = (channel: Channel) => channel.kind === 'dm' && channel.person === person
