@@ -49,6 +49,8 @@ export async function messageHits(
   const given = [...open.map(({ message }) => message), ...near]
   const [first, ...others] = open
   const channel = others.every(one => one.channel.id === first?.channel.id) ? first?.channel : undefined
+  // Who is of another organization is known from where one is at home.
+  if (open.some(one => one.channel.external)) await workspace.names.self(signal)
   const { messages } = await readMessages(client, { workspace, channel }, given, signal)
   const values = new Map(messages.map(message => [keyOf(message.ts, message.author_id), message]))
   const places = await placesOf(workspace, open, signal)

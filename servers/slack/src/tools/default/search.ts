@@ -138,7 +138,7 @@ function render(
   const [only = ''] = channels
   const where = place ?? (isOnePlace ? only : undefined)
   const count = total === undefined || total === rows.length ? `${rows.length}` : `${rows.length} of ${total}`
-  const what = rows.length === 1 && total === undefined ? kind.slice(0, -1) : kind
+  const what = count === '1' ? kind.slice(0, -1) : kind
   const head = rows.length === 0 ? `No ${kind} found` : `${count} ${what}`
   const lines = rows.map(row =>
     'ts' in row ? renderMessageHit(row, isOnePlace, permalinks) : renderFileHit(row, permalinks),
