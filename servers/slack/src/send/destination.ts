@@ -27,7 +27,11 @@ export interface Asked {
   as: Who | undefined
   /** Begins the conversation with a person where there is none. */
   begin: boolean
+  /** Any one of these is needed for it. Default: that for messages. */
+  scopes?: readonly string[]
 }
+
+const toPost = ['chat:write']
 
 /**
  * The conversation of whoever writes: the app has direct messages of its own.
@@ -38,7 +42,7 @@ export async function destinationOf(client: Slack, asked: Asked, signal: AbortSi
   const workspace = await client.workspace(which, signal)
   const person = await personAt(workspace, where, signal)
   if (person !== undefined) return { ...(await direct(client, workspace, person, asked, signal)), ts, thread }
-  const voice = await voiceFor(workspace, asked.as, ['chat:write'], signal)
+  const voice = await voiceFor(workspace, asked.as, asked.scopes ?? toPost, signal)
   const own = where.kind === 'channel-id' ? await ownDirect(workspace, voice, where.id, signal) : undefined
   const { channel, shown } = own ?? (await client.place(asked.target, signal))
   client.policy.checkPost(channel, shown)
@@ -70,11 +74,17 @@ async function personAt(
   return names.person(user, signal)
 }
 
-async function direct(client: Slack, workspace: Workspace, person: Person, { as, begin }: Asked, signal: AbortSignal) {
+async function direct(
+  client: Slack,
+  workspace: Workspace,
+  person: Person,
+  { as, begin, scopes = toPost }: Asked,
+  signal: AbortSignal,
+) {
   const shown = `@${person.handle}${person.external ? ' (external)' : ''}`
   const external = { external: person.external, archived: false, person: person.id }
   client.policy.checkPost({ id: '', kind: 'dm', ...external }, shown)
-  const voice = await voiceFor(workspace, as, ['chat:write'], signal)
+  const voice = await voiceFor(workspace, as, scopes, signal)
   const id = await directId(workspace, voice, { person: person.id, shown, begin }, signal)
   return { workspace, voice, channel: { id: id ?? '', kind: 'dm', ...external } satisfies Channel, shown }
 }

@@ -49,8 +49,8 @@ export const send = tool({
   run: async (args, { client, signal }) => {
     checkTogether(args)
     const at = args.at === undefined ? undefined : whenOf(args.at)
-    const { as } = args
-    const to = await destinationOf(client, { target: args.to, as, begin: !args.dry_run }, signal)
+    const scopes = [args.files?.length ? 'files:write' : 'chat:write']
+    const to = await destinationOf(client, { target: args.to, as: args.as, begin: !args.dry_run, scopes }, signal)
     const [self, out, thread] = await Promise.all([
       selfOf(to.workspace, to.voice, signal),
       textOf(to, args, signal),
@@ -63,7 +63,9 @@ export const send = tool({
       key: keyOf(to, thread, out, args),
     }
     if (args.dry_run) return await shown(client, given, out, args, signal)
-    const posted = args.files ? await share(client, given, args.files, signal) : await post(client, given, signal)
+    const posted = args.files?.length
+      ? await share(client, given, args.files, signal)
+      : await post(client, given, signal)
     return receiptOf(given, posted, out)
   },
   render: renderReceipt,
