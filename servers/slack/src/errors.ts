@@ -241,6 +241,16 @@ const meanings: Readonly<Record<string, readonly [ErrorCode, string, string?]>> 
   invalid_cursor: ['invalid', 'Slack no longer knows this page.', 'Begin again without cursor.'],
   canvas_not_found: ['not_found', '{what}: there is no such canvas, or the token cannot see it.'],
   list_not_found: ['not_found', '{what}: there is no such list, or the token cannot see it.'],
+  cant_invite: ['refused', '{what}: this person cannot be added there.'],
+  user_is_restricted: ['refused', '{what}: a guest may not do this.'],
+  last_member: ['refused', '{what}: the last one in a private channel cannot leave it.'],
+  cant_archive_general: ['refused', '{what}: the channel that everyone is in cannot be archived.'],
+  cant_leave_general: ['refused', '{what}: the channel that everyone is in cannot be left.'],
+  cant_kick_from_general: ['refused', '{what}: nobody can be removed from the channel that everyone is in.'],
+  name_already_exists: ['conflict', '{what}: this name is taken.'],
+  handle_already_exists: ['conflict', '{what}: this handle is taken.'],
+  not_authorized: ['forbidden', '{what}: the token may not do this.'],
+  cant_kick_self: ['invalid', '{what}: one does not remove oneself.', 'action leave does that.'],
   unknown_method: ['unavailable', '{what}: this Slack does not have it.', 'Tell the person to check SLACK_API_URL.'],
 }
 
