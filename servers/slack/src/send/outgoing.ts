@@ -1,14 +1,12 @@
 import { ConnectorError, inParallel, withoutHidden } from '@mcp-connectors/core'
 import type { Workspace } from '../workspace.ts'
-import { type Broadcast, checkBroadcasts, withBroadcast } from './broadcasts.ts'
+import { type Broadcast, broadcastsIn, checkBroadcasts, withBroadcast } from './broadcasts.ts'
 import { handlesIn, mentionedIn, withMentions } from './mentions.ts'
 
 /** A text, ready for Slack. */
 export interface Outgoing {
   /** Markdown, with Slack's own mentions. */
   text: string
-  /** `@alice`, `@here`: whom it notifies. */
-  notifies: string[]
   warnings: string[]
 }
 
@@ -44,11 +42,19 @@ export async function outgoing(
   const text = notify === undefined ? mentioning : withBroadcast(mentioning, notify)
   checkLength(text)
   const isWhole = visible === given.replace(/\r\n?|[\u2028\u2029]/g, '\n')
-  return {
-    text,
-    notifies: [...(notify === undefined ? [] : [`@${notify}`]), ...(await notified(workspace, text, signal))],
-    warnings: [...(isWhole ? [] : ['Hidden characters of the text were left out.']), ...warnings],
-  }
+  return { text, warnings: [...(isWhole ? [] : ['Hidden characters of the text were left out.']), ...warnings] }
+}
+
+/** `@here`, `@alice`: whom a text notifies once it is sent. */
+export async function notified({ names }: Workspace, text: string, signal: AbortSignal): Promise<string[]> {
+  const { people, groups } = mentionedIn(text)
+  const found = await names.people(people, { signal })
+  const teams = groups.length === 0 ? undefined : await names.groups(signal)
+  return [
+    ...[...broadcastsIn(text)].map(word => `@${word}`),
+    ...people.map(id => `@${found.get(id)?.handle ?? id}`),
+    ...groups.map(id => `@${teams?.get(id)?.handle ?? id}`),
+  ]
 }
 
 function checkLength({ length }: string): void {
@@ -56,16 +62,6 @@ function checkLength({ length }: string): void {
   throw new ConnectorError('too_large', `The text has ${length} characters; a message can have ${mostCharacters}.`, {
     hint: 'Shorten it, send it in several messages of one thread, or as a file.',
   })
-}
-
-async function notified({ names }: Workspace, text: string, signal: AbortSignal): Promise<string[]> {
-  const { people, groups } = mentionedIn(text)
-  const found = await names.people(people, { signal })
-  const teams = groups.length === 0 ? undefined : await names.groups(signal)
-  return [
-    ...people.map(id => `@${found.get(id)?.handle ?? id}`),
-    ...groups.map(id => `@${teams?.get(id)?.handle ?? id}`),
-  ]
 }
 
 async function mentionsOf(workspace: Workspace, handles: readonly string[], signal: AbortSignal) {

@@ -14,7 +14,7 @@ import type { Slack } from '../../client.ts'
 import { sizeOf } from '../../files/file.ts'
 import { audienceOf, warningsOf } from '../../send/audience.ts'
 import { type Destination, destinationOf } from '../../send/destination.ts'
-import { type Outgoing, outgoing } from '../../send/outgoing.ts'
+import { notified, type Outgoing, outgoing } from '../../send/outgoing.ts'
 import { type Post, type Posted, post } from '../../send/post.ts'
 import { attached, share } from '../../send/share.ts'
 import { threadRoot } from '../../send/thread-root.ts'
@@ -87,7 +87,7 @@ function checkTogether({ text, thread, to, broadcast, at, files }: Arguments): v
 }
 
 async function textOf({ workspace }: Destination, { text, notify }: Arguments, signal: AbortSignal): Promise<Outgoing> {
-  if (text === '') return { text, notifies: [], warnings: [] }
+  if (text === '') return { text, warnings: [] }
   const hint = 'Write it without @. Only if the person wants all of them called, pass notify.'
   return await outgoing(workspace, text, { broadcasts: notify === undefined ? [] : [notify], notify, hint }, signal)
 }
@@ -111,8 +111,9 @@ async function shown(
   signal: AbortSignal,
 ): Promise<Receipt> {
   const { to, self } = given
-  const [{ size, warnings }, files] = await Promise.all([
+  const [{ size, warnings }, notifies, files] = await Promise.all([
     audienceOf(to, self, signal),
+    notified(to.workspace, out.text, signal),
     attached(client, args.files ?? []),
   ])
   const names = files.map(({ name, bytes }) => `${name} (${sizeOf(bytes)})`).join(', ')
@@ -120,7 +121,7 @@ async function shown(
     changed: [
       `${whatOf(given)}${size === '' ? '' : `, ${size}`}`,
       ...(names === '' ? [] : [`files ${names}`]),
-      ...(out.notifies.length === 0 ? [] : [`notifies ${out.notifies.join(', ')}`]),
+      ...(notifies.length === 0 ? [] : [`notifies ${notifies.join(', ')}`]),
     ],
     warnings: [...warnings, ...out.warnings],
     dry_run: true,
