@@ -63,7 +63,8 @@ export async function earliest(place: Place, asked: Asked, signal: AbortSignal):
   let [from, to] = [span.oldest ?? '0.000000', end]
   for (let requests = 0; requests < mostRequests; requests++) {
     const page = await pageOf(place, { oldest: from, latest: to }, Math.max(limit, pageSize), signal)
-    if (page.more && isRestricted(place)) break
+    // The one page that there is in this minute.
+    if (page.more && isRestricted(place)) return { ...lastOf(page.messages, asked), note }
     if (page.more) {
       to = between(from, to)
       continue
@@ -77,8 +78,15 @@ export async function earliest(place: Place, asked: Asked, signal: AbortSignal):
       return { messages, next: beyond ? { after: to } : undefined, direction: 'newer' }
     ;[from, to] = further(from, to, end)
   }
-  const found = await newest(place, asked, signal)
-  return { ...found, note: 'There is too much in this time to begin at its start: these are the newest of it.' }
+  return { ...(await newest(place, asked, signal)), note }
+}
+
+const note = 'There is too much in this time to begin at its start: these are the newest of it.'
+
+function lastOf(messages: readonly Message[], { limit, events }: Asked): Stretch {
+  const last = kept(messages, events).slice(-limit)
+  const first = last.length < limit ? messages[0] : last[0]
+  return { messages: last, next: first && { before: first.ts }, direction: 'older' }
 }
 
 /** An eighth of the way. */
