@@ -1,7 +1,15 @@
 import { join } from 'node:path'
 import { configFolder } from '@mcp-connectors/auth'
 import { type OptionValues, readSecretFile } from '@mcp-connectors/config'
-import { type Access, Agreed, ConnectorError, FilesFolder, type Log, Once, type OpenContext } from '@mcp-connectors/core'
+import {
+  type Access,
+  Agreed,
+  ConnectorError,
+  FilesFolder,
+  type Log,
+  Once,
+  type OpenContext,
+} from '@mcp-connectors/core'
 import { type Channel, marksOf } from './channel.ts'
 import type { options } from './options.ts'
 import { isDirect, Policy } from './policy.ts'
@@ -100,7 +108,10 @@ async function channelAt(workspace: Workspace, where: Target['where'], signal: A
 export async function shownAs({ names }: Workspace, channel: Channel, signal: AbortSignal): Promise<string> {
   const marks = marksOf(channel)
   if (!isDirect(channel)) return `#${channel.name ?? channel.id}${marks}`
-  if (channel.person !== undefined) return `@${(await names.person(channel.person, signal)).handle}${marks}`
+  if (channel.person !== undefined) {
+    const { handle, external } = await names.person(channel.person, signal)
+    return `@${handle}${marksOf({ ...channel, external: channel.external || external })}`
+  }
   return `${(channel.people ?? []).map(handle => `@${handle}`).join(', ') || channel.id}${marks}`
 }
 

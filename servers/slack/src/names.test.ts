@@ -49,7 +49,7 @@ test('two runs at once write one file, and each keeps what the other has learned
   }
   await using third = workspaceOf(slack, { file: place.file })
   expect((await third.names.people([bob, carol], { signal })).get(bob)?.handle).toBe('bob')
-  expect(slack.requests.length).toBe(2)
+  expect(slack.requestsOf('users.info').length).toBe(2)
 })
 
 test('that a workspace is large is known to the next run', async () => {

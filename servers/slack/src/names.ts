@@ -5,9 +5,10 @@ import type { Looked } from './find/look.ts'
 import { isOld } from './names/cache.ts'
 import { Channels } from './names/channels.ts'
 import { keptChannel, keptPerson, NameFile } from './names/name-file.ts'
-import { type Met, People } from './names/people.ts'
+import { ifPossible, type Met, People } from './names/people.ts'
 import { Recent } from './names/recent.ts'
 import { type GivenProfile, type Person, personOf } from './person.ts'
+import { isDirect } from './policy.ts'
 import type { Self } from './voice.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -91,7 +92,7 @@ export class Names {
 
   /** Who has this id. One that cannot be found is named by its id. */
   async person(id: string, signal: AbortSignal): Promise<Person> {
-    await this.people([id], { signal })
+    await Promise.all([this.people([id], { signal }), this.#home(signal)])
     return this.everyone.get(id)
   }
 
@@ -99,17 +100,19 @@ export class Names {
   async people(ids: Iterable<string>, met: Met): Promise<Map<string, Person>> {
     await this.#loaded()
     const wanted = [...new Set(ids)].filter(Boolean)
-    // Elsewhere, nobody is of another organization.
-    const needsHome = met.channel?.external === true && this.#self === undefined
+    // In a channel of the workspace alone, nobody is of another organization.
+    const isOpen = met.channel !== undefined && (met.channel.external || isDirect(met.channel))
+    const needsHome = isOpen && this.#self === undefined
     const most = needsHome ? 1 : 2
-    await Promise.all([needsHome ? this.self(met.signal) : undefined, this.everyone.find(wanted, met, most)])
+    await Promise.all([needsHome ? this.#home(met.signal) : undefined, this.everyone.find(wanted, met, most)])
     return new Map(wanted.map(id => [id, this.everyone.get(id)]))
   }
 
   /** @param name handle, display name, real name or e-mail address @throws ConnectorError `not_found`, `conflict` */
   async personNamed(name: string, signal: AbortSignal): Promise<Person> {
     await this.#loaded()
-    return await this.everyone.named(name, signal)
+    const [{ id }] = await Promise.all([this.everyone.named(name, signal), this.#home(signal)])
+    return this.everyone.get(id)
   }
 
   /** @throws ConnectorError `not_found` */
@@ -186,6 +189,11 @@ export class Names {
       this.#writing = this.#write()
     }
     await this.#writing
+  }
+
+  /** So that it shows who is of another organization; without it, a name is still one. */
+  async #home(signal: AbortSignal): Promise<void> {
+    await ifPossible(this.self(signal))
   }
 
   /** What an earlier run, or another one, has learned. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { type Channel, channelOf } from '../channel.ts'
+import type { Channel } from '../channel.ts'
 import { unlessRefused } from '../errors.ts'
-import { type Person, personOf } from '../person.ts'
+import type { Person } from '../person.ts'
 import type { Workspace } from '../workspace.ts'
 import type { Kind } from './row.ts'
 
@@ -21,8 +21,12 @@ const answer = z.looseObject({
             title: text,
           }),
         )
+        .catch([])
         .default([]),
-      channels: z.array(z.looseObject({ name: text, topic: text, purpose: text, permalink: text })).default([]),
+      channels: z
+        .array(z.looseObject({ permalink: text }))
+        .catch([])
+        .default([]),
     })
     .default({ users: [], channels: [] }),
 })
@@ -41,17 +45,18 @@ export async function foundBySlack(
   if (!user || query === '' || types.length === 0) return { people: [], channels: [] }
   const asked = user.send('assistant.search.context', { query, content_types: types.join(), limit: 20 }, { signal })
   const { users, channels } = answer.parse((await unlessRefused(asked, 'missing_scope', 'not_allowed')) ?? {}).results
+  const found = channels.flatMap(({ permalink }) => /\/archives\/([A-Z0-9]+)/.exec(permalink ?? '')?.[1] ?? [])
+  // Slack does not tell here whether a channel is private or shared, nor who is of another organization.
+  const [people, known] = await Promise.all([
+    names.people(
+      users.map(({ user_id: id }) => id),
+      { signal },
+    ),
+    names.channels(found, { signal }),
+  ])
+  const titles = new Map(users.map(({ user_id: id, title }) => [id, title]))
   return {
-    people: users.map(({ user_id: id, full_name, real_name = full_name, title, ...more }) => {
-      const found = personOf({ id, real_name, ...more, profile: { ...(title === undefined ? {} : { title }) } })
-      return names.everyone.kept.get(id) ?? found
-    }),
-    channels: channels.flatMap(({ permalink, name, topic, purpose }) => {
-      const id = /\/archives\/([A-Z0-9]+)/.exec(permalink ?? '')?.[1]
-      // Slack tells of a channel that is found so neither whether it is private nor whether it is shared.
-      const known = id === undefined ? undefined : names.conversations.kept.get(id)
-      if (id === undefined || name === undefined) return []
-      return known ?? channelOf({ id, name, topic: { value: topic ?? '' }, purpose: { value: purpose ?? '' } })
-    }),
+    people: [...people.values()].map(person => ({ title: titles.get(person.id), ...person })),
+    channels: [...known.values()],
   }
 }

@@ -117,7 +117,11 @@ async function someone(
 ): Promise<Pages<Person>> {
   const owner = /^\S+@\S+\.\S+$/.test(query) ? await everyone.withEmail(query, signal) : undefined
   if (owner) return { items: [owner], next: none }
-  return await pages(from, cursor => everyone.page(cursor, signal))
+  const found = await pages(from, cursor => everyone.page(cursor, signal))
+  if (from.seen > 0 || found.next.cursor === null || query === '') return found
+  // Where not all can be looked through: whoever has this handle, and has ever written.
+  const author = await everyone.asAuthor(query, signal)
+  return author === undefined ? found : { ...found, items: [...found.items, author] }
 }
 
 function countOf<T>({ next: { cursor, seen } }: Pages<T>): { count: number; more: boolean } {

@@ -7,15 +7,18 @@ interface Entry<T> {
 }
 
 const mostKept = 8_000
-const keptMs = 24 * 3600 * 1000
 
-/** What was asked for last, by id, for a day. */
+export const dayMs = 24 * 3600 * 1000
+
+/** What was asked for last, by id, for some time. */
 export class Cache<T> {
   readonly #entries = new Map<string, Entry<T>>()
+  readonly #keptMs: number
   readonly #onLasting: () => void
 
   /** @param onLasting told when there is something new to be written to disk */
-  constructor(onLasting: () => void) {
+  constructor(keptMs: number, onLasting: () => void) {
+    this.#keptMs = keptMs
     this.#onLasting = onLasting
   }
 
@@ -23,14 +26,14 @@ export class Cache<T> {
     const entry = this.#entries.get(id)
     if (entry === undefined) return undefined
     this.#entries.delete(id)
-    if (isOld(entry)) return undefined
+    if (isOld(entry, this.#keptMs)) return undefined
     this.#entries.set(id, entry)
     return entry.value
   }
 
   has(id: string): boolean {
     const entry = this.#entries.get(id)
-    return entry !== undefined && !isOld(entry)
+    return entry !== undefined && !isOld(entry, this.#keptMs)
   }
 
   /** @param lasting false for what is known in part only */
@@ -42,16 +45,16 @@ export class Cache<T> {
   /** What another run has learned. It does not replace what this one knows. */
   restore(id: string, value: T, at: number): void {
     const entry = { value, at, lasting: true }
-    if (!isOld(entry) && !this.has(id)) this.#put(id, entry)
+    if (!isOld(entry, this.#keptMs) && !this.has(id)) this.#put(id, entry)
   }
 
   values(): T[] {
-    return [...this.#entries.values()].filter(entry => !isOld(entry)).map(({ value }) => value)
+    return [...this.#entries.values()].filter(entry => !isOld(entry, this.#keptMs)).map(({ value }) => value)
   }
 
   /** What is to be written to disk, the one used last first. */
   lasting(): { value: T; at: number }[] {
-    return [...this.#entries.values()].filter(entry => entry.lasting && !isOld(entry)).reverse()
+    return [...this.#entries.values()].filter(entry => entry.lasting && !isOld(entry, this.#keptMs)).reverse()
   }
 
   #put(id: string, entry: Entry<T>): void {
@@ -63,7 +66,7 @@ export class Cache<T> {
 }
 
 /** A time ahead of the clock is none that was written here. */
-export function isOld({ at }: { at: number }): boolean {
+export function isOld({ at }: { at: number }, keptMs = dayMs): boolean {
   const age = Date.now() - at
   return age > keptMs || age < -60_000
 }

@@ -16,6 +16,8 @@ export interface ChannelsSettings {
 }
 
 const pageSize = 999
+/** Short, since names decide what may be read and posted to, and who else reads it is shown before a post. */
+export const channelMs = 3600 * 1000
 
 const scopeOf = {
   public_channel: 'channels:read',
@@ -36,7 +38,7 @@ export class Channels {
 
   constructor(settings: ChannelsSettings) {
     this.#settings = settings
-    this.kept = new Cache(settings.onNew)
+    this.kept = new Cache(channelMs, settings.onNew)
     this.#own = new Walk(5, (cursor, signal) => this.ownPage(['public_channel', 'private_channel'], cursor, signal))
     this.#public = new Walk(3, (cursor, signal) => this.publicPage(cursor, signal))
     this.#direct = new Walk(3, (cursor, signal) => this.ownPage(['im'], cursor, signal))

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -97,6 +97,17 @@ test('the file has a limit', async () => {
   const long = 'x'.repeat(300)
   await file.write(content(Array.from({ length: 6000 }, (_, index) => ({ id: id(index), at: now, name: long }))))
   expect((await readFile(place.file)).length).toBeLessThan(1_000_000)
+})
+
+test('names of tokens that are no longer used are removed after a day', async () => {
+  await using place = await folder()
+  const path = (name: string) => join(place.path, name)
+  const [old, recent] = ['slack-names-00000000000000aa.json', 'slack-names-00000000000000bb.json']
+  const yesterday = new Date(now - 25 * 3600 * 1000)
+  for (const name of [old, recent, 'slack.json']) await writeFile(path(name), '{}', { mode: 0o600 })
+  for (const name of [old, 'slack.json']) await utimes(path(name), yesterday, yesterday)
+  await new NameFile(path('slack-names-00000000000000cc.json'), silent).write(content([]))
+  expect((await readdir(place.path)).sort()).toEqual([recent, 'slack-names-00000000000000cc.json', 'slack.json'])
 })
 
 test('a folder that cannot be written to is no fault of the call', async () => {

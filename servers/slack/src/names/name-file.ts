@@ -1,9 +1,12 @@
+import { readdir, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { readPrivate, writePrivate } from '@mcp-connectors/auth'
 import type { Log } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { Channel } from '../channel.ts'
 import type { Person } from '../person.ts'
-import { isOld } from './cache.ts'
+import { dayMs, isOld } from './cache.ts'
+import { channelMs } from './channels.ts'
 
 const flag = z.boolean().default(false)
 const text = z.string().optional()
@@ -41,6 +44,7 @@ const mostBytes = 1_000_000
 export class NameFile {
   readonly #path: string
   readonly #log: Log
+  #sweeping: Promise<unknown> | undefined
 
   constructor(path: string, log: Log) {
     this.#path = path
@@ -58,7 +62,18 @@ export class NameFile {
     const text = textOf(merged(own, await this.read()), mostKept)
     const [written] = await Promise.allSettled([writePrivate(this.#path, text)])
     if (written.status === 'rejected') this.#log.debug(`Names are not kept in ${this.#path}: ${written.reason}`)
+    this.#sweeping ??= sweep(this.#path)
+    await Promise.allSettled([this.#sweeping])
   }
+}
+
+/** Names do not stay longer than they are used: those of other tokens are removed after a day. */
+async function sweep(path: string): Promise<unknown> {
+  const files = (await readdir(dirname(path))).map(name => join(dirname(path), name))
+  const others = files.filter(file => file !== path && /[/\\]slack-names-[0-9a-f]{16}\.json$/.test(file))
+  return await Promise.allSettled(
+    others.map(async file => (Date.now() - (await stat(file)).mtimeMs > dayMs ? await rm(file) : undefined)),
+  )
 }
 
 /** What is kept of a person and of a channel: enough to name them. */
@@ -66,7 +81,13 @@ export function keptPerson({ title: _title, email: _email, zone: _zone, ...named
   return named
 }
 
-export function keptChannel({ topic: _topic, purpose: _purpose, members: _members, ...named }: Channel): Channel {
+export function keptChannel({
+  topic: _topic,
+  purpose: _purpose,
+  members: _members,
+  updated: _updated,
+  ...named
+}: Channel): Channel {
   return named
 }
 
@@ -77,15 +98,15 @@ function merged(own: Content, other: Content | undefined): Content {
     self: own.self ?? other.self,
     larger: own.larger ?? other.larger,
     people: latest(own.people, other.people),
-    channels: latest(own.channels, other.channels),
+    channels: latest(own.channels, other.channels, channelMs),
   }
 }
 
-function latest<T extends { id: string; at: number }>(own: readonly T[], others: readonly T[]): T[] {
+function latest<T extends { id: string; at: number }>(own: readonly T[], others: readonly T[], keptMs = dayMs): T[] {
   const all = new Map(own.map(entry => [entry.id, entry]))
   for (const entry of others) {
     const known = all.get(entry.id)
-    if (!isOld(entry) && (known === undefined || known.at < entry.at)) all.set(entry.id, entry)
+    if (!isOld(entry, keptMs) && (known === undefined || known.at < entry.at)) all.set(entry.id, entry)
   }
   return [...all.values()]
 }

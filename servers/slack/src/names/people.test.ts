@@ -19,7 +19,7 @@ test('two are asked for by id, once, however many want them', async () => {
   expect(all.map(people => [...people.values()].map(({ handle }) => handle))).toEqual(
     Array.from({ length: 3 }, () => ['bob', 'carol']),
   )
-  await place.names.person(bob, signal)
+  await place.names.people([bob], { signal })
   expect(slack.requests.map(({ method }) => method)).toEqual(['users.info', 'users.info'])
 })
 
@@ -28,7 +28,7 @@ test('what a message tells of its author is not asked for', async () => {
   await using place = workspaceOf(slack)
   const { bob = '' } = slack.ids.users
   place.names.learn({ user: bob, user_profile: { name: 'bob', display_name: 'Bobby', real_name: 'Bob B.' } })
-  expect((await place.names.person(bob, signal)).name).toBe('Bobby')
+  expect((await place.names.people([bob], { signal })).get(bob)?.name).toBe('Bobby')
   expect(slack.requests).toEqual([])
 })
 
@@ -86,7 +86,7 @@ test('a name that cannot be had is no reason to fail; nobody is asked for twice 
   await using there = workspaceOf(other)
   expect((await there.names.person('U0000000NO', signal)).name).toBe('U0000000NO')
   await there.names.person('U0000000NO', signal)
-  expect(other.requests.length).toBe(1)
+  expect(other.requestsOf('users.info').length).toBe(1)
 })
 
 test('an abort ends the wait for names', async () => {
@@ -109,6 +109,15 @@ test('in a shared channel people of other organizations are external: that costs
   const people = await place.names.people([eve, bob], { signal, channel })
   expect([people.get(eve)?.external, people.get(bob)?.external]).toEqual([true, false])
   expect(slack.requests.map(({ method }) => method).sort()).toEqual(['auth.test', 'users.conversations', 'users.list'])
+})
+
+test('whoever is named as a target is known to be external, in a first run too', async () => {
+  await using slack = await startSlack({ users: [{ name: 'alice' }, { name: 'eve', external: true }] })
+  for (const ask of ['personNamed', 'person'] as const) {
+    await using place = workspaceOf(slack)
+    const given = ask === 'person' ? (slack.ids.users.eve ?? '') : 'eve'
+    expect((await place.names[ask](given, signal)).external).toBe(true)
+  }
 })
 
 test('a person is found by handle, name or address', async () => {

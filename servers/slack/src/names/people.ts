@@ -6,7 +6,7 @@ import { type GivenPerson, type Home, type Person, personOf, seenFrom } from '..
 import { plusDays } from '../search/day.ts'
 import { dayOf } from '../timestamp.ts'
 import type { Workspace } from '../workspace.ts'
-import { Cache } from './cache.ts'
+import { Cache, dayMs } from './cache.ts'
 import { ambiguous, missingPerson } from './missing.ts'
 import { type Page, Walk } from './walk.ts'
 
@@ -43,7 +43,7 @@ export class People {
 
   constructor(settings: PeopleSettings) {
     this.#settings = settings
-    this.kept = new Cache(settings.onNew)
+    this.kept = new Cache(dayMs, settings.onNew)
     this.list = new Walk(mostPages, (cursor, signal) => this.page(cursor, signal))
   }
 
@@ -79,7 +79,7 @@ export class People {
     let left = most
     const isFirst = this.larger === undefined
     if (missing().length > left && left > 0 && isFirst) {
-      await ifPossible(this.#asking.get('', signal, async ended => void (await this.list.next(ended))))
+      await ifPossible(this.list.next(signal))
       left--
     }
     const mayAsk = this.#maySearch(met)
@@ -105,8 +105,9 @@ export class People {
       const found = await this.withEmail(name, signal)
       if (found) return found
     }
-    const found =
-      (await this.list.find(person => isCalled(person, wanted), signal)) ?? (await this.asAuthor(name, signal))
+    const isIt = (person: Person) => isCalled(person, wanted)
+    const page = this.list.hasBegun ? [] : await this.list.next(signal)
+    const found = page?.find(isIt) ?? (await this.asAuthor(name, signal)) ?? (await this.list.find(isIt, signal))
     const person = this.#known(wanted) ?? found
     if (person) return seenFrom(this.#settings.home(), person)
     throw missingPerson(name, this.list, this.kept.values())
@@ -184,7 +185,7 @@ function isCalled({ handle, name, real, deleted }: Person, wanted: string): bool
 }
 
 /** A name that cannot be had is no reason for an answer to fail. */
-async function ifPossible(work: Promise<void>): Promise<void> {
+export async function ifPossible(work: Promise<unknown>): Promise<void> {
   const [done] = await Promise.allSettled([work])
   // What is no ConnectorError is an abort, or a fault of ours.
   if (done.status === 'rejected' && !ConnectorError.is(done.reason)) throw done.reason

@@ -104,11 +104,19 @@ test('of 200,000 people three pages are looked through at a time, and the cursor
   expect(first.text).toContain(
     'No name for "person005000". Looked at: 2 own channels, the first 2,997 public channels, the first 3,000 people.',
   )
-  expect(slack.requests.length).toBe(9)
+  expect(slack.requests.length).toBe(10)
   const { next_cursor: cursor } = z.object({ next_cursor: z.string() }).parse(first.structured)
   const second = await server.call('slack_find', { ...args, cursor })
   expect(second.text).toContain('the first 5,994 public channels, the first 6,000 people')
   expect(framed(second.text)).toEqual(['@person005000 Person 5000'])
+})
+
+test('in a large workspace, whoever has that handle and has written is found at once', async () => {
+  await using slack = await startSlack({ size: { users: 200_000 } })
+  slack.post('general', { user: 'U0MASS150000', text: 'here I am' })
+  await using server = await connectTo(slack)
+  const { text } = await server.call('slack_find', { query: '@person150000' })
+  expect(framed(text)).toEqual(['@person150000'])
 })
 
 test("Slack's own search sees all of them where the token may use it", async () => {
