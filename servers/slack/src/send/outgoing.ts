@@ -13,8 +13,6 @@ export interface Outgoing {
 export interface Rules {
   /** Whom the text may call: what the caller asked for, or what the text called before. */
   broadcasts: readonly Broadcast[]
-  /** Called in any case. */
-  notify?: Broadcast | undefined
   /** How to ask for a call. */
   hint: string
 }
@@ -23,26 +21,33 @@ const mostCharacters = 12_000
 const mostHandles = 20
 
 /**
- * A text as it is sent: nothing hidden in it, nobody called whom nobody asked to be, and a name after `@` a mention where it
- * is that of exactly one person or group.
+ * What can be told of a text before anything is asked of Slack: nothing hidden in it, nobody called whom nobody asked to be.
  * @throws ConnectorError `invalid`, `too_large`, `refused`
  */
-export async function outgoing(
+export function visibleText(given: string, { broadcasts, hint }: Rules): Outgoing {
+  checkLength(given)
+  const text = withoutHidden(given)
+  if (text.trim() === '') throw new ConnectorError('invalid', 'The text is empty.')
+  checkBroadcasts(text, broadcasts, hint)
+  const isWhole = text === given.replace(/\r\n?|[\u2028\u2029]/g, '\n')
+  return { text, warnings: isWhole ? [] : ['Hidden characters of the text were left out.'] }
+}
+
+/**
+ * The same as it is sent: a name after `@` is a mention where it is that of exactly one person or group.
+ * @throws ConnectorError `too_large`
+ */
+export async function withNames(
   workspace: Workspace,
-  given: string,
-  { broadcasts, notify, hint }: Rules,
+  { text: visible, warnings }: Outgoing,
+  notify: Broadcast | undefined,
   signal: AbortSignal,
 ): Promise<Outgoing> {
-  checkLength(given)
-  const visible = withoutHidden(given)
-  if (visible.trim() === '') throw new ConnectorError('invalid', 'The text is empty.')
-  checkBroadcasts(visible, broadcasts, hint)
-  const { known, warnings } = await mentionsOf(workspace, handlesIn(visible), signal)
-  const mentioning = withMentions(visible, known)
+  const found = await mentionsOf(workspace, handlesIn(visible), signal)
+  const mentioning = withMentions(visible, found.known)
   const text = notify === undefined ? mentioning : withBroadcast(mentioning, notify)
   checkLength(text)
-  const isWhole = visible === given.replace(/\r\n?|[\u2028\u2029]/g, '\n')
-  return { text, warnings: [...(isWhole ? [] : ['Hidden characters of the text were left out.']), ...warnings] }
+  return { text, warnings: [...warnings, ...found.warnings] }
 }
 
 /** `@here`, `@alice`: whom a text notifies once it is sent. */

@@ -32,7 +32,7 @@ test('shares files with one message, once', async () => {
   }
   const shown = await server.call('slack_send', { ...args, dry_run: true })
   expect(shown.text).toContain(
-    'It would change: message to #general, as alice, 4 members; files a.txt (5 B), b.csv (2 KB)',
+    'It would change: message to #general, as alice, 4 members; files a.txt (5 B), b.csv (2.0 kB)',
   )
   expect(double.requestsOf('files.getUploadURLExternal')).toEqual([])
   const { text } = await server.call('slack_send', args)

@@ -169,3 +169,14 @@ test.each([
   expect((await server.call('slack_edit', { ...target, text: 'x', ...args })).text).toContain(message)
   expect(textsIn(double)).toEqual(['Mine\nand more', 'His'])
 })
+
+test('an abort ends it', async () => {
+  await using double = await start()
+  await using server = await connectTo(double, { access: 'write' })
+  double.fault({ method: 'chat.update', kind: 'hang' })
+  const stop = new AbortController()
+  const call = server.call('slack_edit', { ...target, text: 'x' }, { signal: stop.signal })
+  await expect.poll(() => double.requestsOf('chat.update').length).toBe(1)
+  stop.abort()
+  await expect(call).rejects.toThrow()
+})

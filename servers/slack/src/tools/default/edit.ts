@@ -5,7 +5,7 @@ import type { Slack } from '../../client.ts'
 import { unlessRefused } from '../../errors.ts'
 import { broadcastsIn } from '../../send/broadcasts.ts'
 import { mrkdwnOf } from '../../send/mrkdwn.ts'
-import { outgoing } from '../../send/outgoing.ts'
+import { visibleText, withNames } from '../../send/outgoing.ts'
 import { type OwnMessage, ownMessage } from '../../send/own-message.ts'
 import { scheduledMessage } from '../../send/scheduled.ts'
 import { tool } from '../../tool.ts'
@@ -52,7 +52,8 @@ function isDeletion({ text, scheduled }: Arguments): boolean {
 async function change(args: Arguments, found: OwnMessage, given: string, signal: AbortSignal): Promise<Receipt> {
   const { at, ts, thread, shown, stored } = found
   const hint = 'An edit calls nobody: write it without @.'
-  const out = await outgoing(at.workspace, given, { broadcasts: [...broadcastsIn(stored)], hint }, signal)
+  const visible = visibleText(given, { broadcasts: [...broadcastsIn(stored)], hint })
+  const out = await withNames(at.workspace, visible, undefined, signal)
   const { warnings } = out
   const mrkdwn = mrkdwnOf(out.text)
   if (stored === mrkdwn || stored === out.text) return { changed: [], warnings, dry_run: args.dry_run }

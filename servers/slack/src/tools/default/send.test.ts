@@ -188,3 +188,19 @@ test('an abort ends it', async () => {
   // Whether it was sent is not known, so the same is not sent again by itself.
   expect((await server.call('slack_send', { to: '#general', text: 'Hi' })).text).toContain('conflict: ')
 })
+
+test('notes to oneself', async () => {
+  await using double = await startSlack()
+  await using server = await connectTo(double, { access: 'write', options: { dms: 'post' } })
+  expect((await server.call('slack_send', { to: 'me', text: 'Buy milk' })).text).toContain('to @alice, as alice')
+  expect(double.requestsOf(post).length).toBe(1)
+})
+
+test('the workspace that is named is written to', async () => {
+  await using double = await startSlack()
+  const workspaces = JSON.stringify([{ name: 'acme', user_token: double.tokens.other }])
+  await using server = await connectTo(double, { access: 'write', options: { workspaces } })
+  expect((await server.call('slack_send', { to: 'acme:#general', text: 'Hi' })).text).toContain('as bob')
+  expect((await server.call('slack_send', { to: '#general', text: 'Hi' })).text).toContain('as alice')
+  expect((await server.call('slack_send', { to: 'none:#general', text: 'Hi' })).text).toContain('refused: ')
+})

@@ -14,7 +14,7 @@ import type { Slack } from '../../client.ts'
 import { sizeOf } from '../../files/file.ts'
 import { audienceOf, warningsOf } from '../../send/audience.ts'
 import { type Destination, destinationOf } from '../../send/destination.ts'
-import { notified, type Outgoing, outgoing } from '../../send/outgoing.ts'
+import { notified, type Outgoing, visibleText, withNames } from '../../send/outgoing.ts'
 import { type Post, type Posted, post } from '../../send/post.ts'
 import { attached, share } from '../../send/share.ts'
 import { threadRoot } from '../../send/thread-root.ts'
@@ -47,49 +47,37 @@ export const send = tool({
   input,
   output: receipt,
   run: async (args, { client, signal }) => {
-    checkTogether(args)
+    const { notify, files = [] } = args
+    const text = textOf(args)
     const at = args.at === undefined ? undefined : whenOf(args.at)
-    const scopes = [args.files?.length ? 'files:write' : 'chat:write']
+    const scopes = [files.length > 0 ? 'files:write' : 'chat:write']
     const to = await destinationOf(client, { target: args.to, as: args.as, begin: !args.dry_run, scopes }, signal)
     const [self, out, thread] = await Promise.all([
       selfOf(to.workspace, to.voice, signal),
-      textOf(to, args, signal),
+      text === undefined ? { text: '', warnings: [] } : withNames(to.workspace, text, notify, signal),
       threadOf(to, args, signal),
       // Known before anything is sent: the link to the message is made of it.
       to.workspace.self(signal),
     ])
-    const given: Post = {
-      ...{ to, self, text: out.text, thread, at, broadcast: args.broadcast, repeat: args.repeat },
-      key: keyOf(to, thread, out, args),
-    }
-    if (args.dry_run) return await shown(client, given, out, args, signal)
-    const posted = args.files?.length
-      ? await share(client, given, args.files, signal)
-      : await post(client, given, signal)
+    const given = postOf(args, { to, self, text: out.text, thread, at })
+    if (args.dry_run) return await shown(client, given, out, files, signal)
+    const posted = files.length > 0 ? await share(client, given, files, signal) : await post(client, given, signal)
     return receiptOf(given, posted, out)
   },
   render: renderReceipt,
 })
 
-function checkTogether({ text, thread, to, broadcast, at, files }: Arguments): void {
-  const isReply = thread !== undefined || /^https?:/.test(to)
-  const problem =
-    text === '' && !files?.length
-      ? 'There is nothing to send: text is missing.'
-      : files?.length && at !== undefined
-        ? 'Files cannot be sent later.'
-        : files?.length && broadcast
-          ? 'Files in a thread cannot be shown in the channel too.'
-          : broadcast && !isReply
-            ? 'broadcast is for replies: thread is missing.'
-            : undefined
-  if (problem !== undefined) throw new ConnectorError('invalid', problem)
-}
-
-async function textOf({ workspace }: Destination, { text, notify }: Arguments, signal: AbortSignal): Promise<Outgoing> {
-  if (text === '') return { text, warnings: [] }
+/** Undefined for none. @throws ConnectorError for arguments that do not go together, before anything is asked of Slack */
+function textOf({ text, notify, files = [], at, broadcast }: Arguments): Outgoing | undefined {
+  const problems = [
+    text === '' && files.length === 0 && 'There is nothing to send: text is missing.',
+    files.length > 0 && at !== undefined && 'Files cannot be sent later.',
+    files.length > 0 && broadcast && 'Files in a thread cannot be shown in the channel too.',
+  ]
+  for (const problem of problems) if (problem) throw new ConnectorError('invalid', problem)
   const hint = 'Write it without @. Only if the person wants all of them called, pass notify.'
-  return await outgoing(workspace, text, { broadcasts: notify === undefined ? [] : [notify], notify, hint }, signal)
+  const isNone = text === '' && notify === undefined
+  return isNone ? undefined : visibleText(text, { broadcasts: notify === undefined ? [] : [notify], hint })
 }
 
 async function threadOf(to: Destination, { thread }: Arguments, signal: AbortSignal): Promise<string | undefined> {
@@ -98,23 +86,30 @@ async function threadOf(to: Destination, { thread }: Arguments, signal: AbortSig
   return named === to.thread ? named : await threadRoot(to, named, signal)
 }
 
-/** All that makes a message this one. */
-function keyOf({ voice, channel }: Destination, thread: string | undefined, { text }: Outgoing, args: Arguments) {
-  return [voice.token, channel.id, thread, text, args.broadcast, args.at, args.files]
+function postOf(
+  { at, broadcast, files, repeat }: Arguments,
+  given: Pick<Post, 'to' | 'self' | 'text' | 'thread' | 'at'>,
+) {
+  const { to, text, thread } = given
+  if (broadcast && thread === undefined) {
+    throw new ConnectorError('invalid', 'broadcast is for replies: thread is missing.')
+  }
+  const key = [to.workspace.name, to.voice.who, to.channel.id, thread, text, broadcast, at, files]
+  return { ...given, broadcast, repeat, key } satisfies Post
 }
 
 async function shown(
   client: Slack,
   given: Post,
   out: Outgoing,
-  args: Arguments,
+  paths: readonly string[],
   signal: AbortSignal,
 ): Promise<Receipt> {
   const { to, self } = given
   const [{ size, warnings }, notifies, files] = await Promise.all([
     audienceOf(to, self, signal),
     notified(to.workspace, out.text, signal),
-    attached(client, args.files ?? []),
+    attached(client, paths),
   ])
   const names = files.map(({ name, bytes }) => `${name} (${sizeOf(bytes)})`).join(', ')
   return {
