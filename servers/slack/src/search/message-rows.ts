@@ -54,7 +54,11 @@ export async function messageHits(
   const { messages } = await readMessages(client, { workspace, channel }, given, signal)
   const values = new Map(messages.map(message => [keyOf(message.ts, message.author_id), message]))
   const places = await placesOf(workspace, open, signal)
-  const rows = open.flatMap(({ channel, message, ts, thread, permalink, place, around: next }) => {
+  // What was read rather than found has no address yet.
+  const address = (one: FoundMessage) =>
+    one.permalink || workspace.permalink(one.channel.id, one.ts, one.thread, signal)
+  const links = new Map(await Promise.all(open.map(async one => [one.place, await address(one)] as const)))
+  const rows = open.flatMap(({ channel, message, ts, thread, place, around: next }) => {
     const value = values.get(keyOf(ts, authorIn(message)))
     if (value === undefined) return []
     const neighbours = (list: readonly { ts: string; user: string }[] = []) =>
@@ -63,7 +67,12 @@ export async function messageHits(
       {
         ...(whole ? value : shortened(value, words)),
         ...(thread === undefined ? {} : { thread }),
-        ...{ channel: places.get(channel.id) ?? channel.id, channel_id: channel.id, permalink, place },
+        ...{
+          channel: places.get(channel.id) ?? channel.id,
+          channel_id: channel.id,
+          permalink: links.get(place) ?? '',
+          place,
+        },
         ...(next === undefined ? {} : { before: neighbours(next.before), after: neighbours(next.after) }),
       },
     ]

@@ -1,5 +1,6 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import type { Channel } from '../channel.ts'
+import { isEvent, messagesOf } from '../messages/message.ts'
 import type { Workspace } from '../workspace.ts'
 import type { FoundMessage } from './found.ts'
 
@@ -46,9 +47,8 @@ export async function messagesIn(
       return { channel, messages, reached, failure: settled.reason }
     }
     const { messages: given = [], has_more: more } = settled.value
-    for (const { ts = '', ...message } of given) {
-      messages.push({ channel, ts, permalink: '', message: { ts, ...message } })
-    }
+    const said = messagesOf(given).filter(message => !isEvent(message))
+    messages.push(...said.map(message => ({ channel, ts: message.ts, permalink: '', message })))
     reached = given.at(-1)?.ts
     if (more !== true || reached === undefined) return { channel, messages }
     if (restricted) break

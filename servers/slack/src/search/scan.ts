@@ -1,4 +1,4 @@
-import { inParallel } from '@mcp-connectors/core'
+import { clean, inParallel } from '@mcp-connectors/core'
 import { type Channel, marksOf } from '../channel.ts'
 import type { Slack } from '../client.ts'
 import type { GivenFile } from '../files/file.ts'
@@ -97,6 +97,7 @@ async function placesFor(
 /** What was looked at, as far as it went. */
 function notesOf(read: readonly Read[], total: number): string[] {
   const [done, not] = [read.filter(({ failure }) => !failure), read.filter(({ failure }) => failure !== undefined)]
+  const failed = Map.groupBy(not, ({ failure }) => failure?.message)
   const places = done.map(({ channel, reached }) => {
     const until = reached === undefined ? '' : ` back to ${momentOf(reached).slice(0, 16)}`
     return `${shownChannel(channel)}${until}`
@@ -104,13 +105,16 @@ function notesOf(read: readonly Read[], total: number): string[] {
   const of = total > read.length ? ` (${read.length} of ${total} conversations; name another with in)` : ''
   return [
     ...(places.length === 0 ? [] : [`Looked through ${places.join(', ')}${of}, without the replies in threads.`]),
-    ...not.map(({ channel, failure }) => `${shownChannel(channel)} was not read to its end: ${failure?.message}`),
+    ...[...failed].map(
+      ([why, places]) =>
+        `Not read to the end: ${places.map(({ channel }) => shownChannel(channel)).join(', ')}. ${why}`,
+    ),
   ]
 }
 
 function shownChannel(channel: Channel): string {
   const name = channel.name === undefined ? (channel.people?.join(', ') ?? 'a direct message') : `#${channel.name}`
-  return `${name}${marksOf(channel)}`
+  return clean(`${name}${marksOf(channel)}`)
 }
 
 /** By name alone. @param page counts from 1 */

@@ -1,4 +1,4 @@
-import { listOf, type RenderContext, text } from '@mcp-connectors/core'
+import { clean, listOf, type RenderContext, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { Slack } from '../../client.ts'
 import { engines } from '../../search/engine.ts'
@@ -145,7 +145,7 @@ function render(
   )
   const sorted = rows.length < 2 || engine === 'link' ? '' : order === 'newest' ? ', newest first' : ', best first'
   return [
-    `${head}${where === undefined ? '' : ` in ${where}`}${sorted}${rows.length === 0 ? '.' : ':'}`,
+    `${head}${where === undefined ? '' : ` in ${clean(where)}`}${sorted}${rows.length === 0 ? '.' : ':'}`,
     ...(rows.length === 0 ? [] : [untrusted(lines.join('\n'))]),
     ...notes,
     ...(hidden === 0 ? [] : [`${hidden} left out: the settings do not allow their conversations.`]),
