@@ -16,6 +16,7 @@ export interface CanvasEdits extends Pick<OpenFile, 'workspace' | 'file'> {
   edits: readonly Edit[]
   who: Who | undefined
   repeat: boolean
+  dryRun: boolean
 }
 
 const operations = {
@@ -30,7 +31,7 @@ const operations = {
 } as const
 
 /** For the receipt. */
-export function words({ place, section, markdown }: Edit, { name }: SlackFile): string {
+function words({ place, section, markdown }: Edit, { name }: SlackFile): string {
   const canvas = `canvas ${JSON.stringify(name)}`
   const size = `${markdown.length} characters`
   if (place === 'title') return `${canvas} renamed to ${JSON.stringify(markdown)}`
@@ -40,34 +41,33 @@ export function words({ place, section, markdown }: Edit, { name }: SlackFile): 
   return `${size} added ${place === 'end' || place === 'start' ? `at the ${place}` : `${place} ${JSON.stringify(section)}`} of ${canvas}`
 }
 
-/** One after the other: Slack takes one change a call. @throws ConnectorError `refused`, `not_found`, `conflict` */
+/**
+ * One after the other: Slack takes one change a call. Blocks are looked for before anything is written.
+ * @throws ConnectorError `refused`, `not_found`, `conflict`
+ */
 export async function editCanvas(client: Slack, given: CanvasEdits, signal: AbortSignal): Promise<Receipt> {
-  const { workspace, file, edits, who, repeat } = given
-  await checkWrite(client, given, signal)
+  const { workspace, file, edits, who, repeat, dryRun } = given
   if (file.kind !== 'canvas') throw new ConnectorError('invalid', `${file.id} is no canvas but ${file.type}.`)
+  await checkWrite(client, given, signal)
   const voice = workspace.voice(who)
-  const steps = edits.map(edit => ({
-    change: words(edit, file),
-    send: async () => {
-      const change = await changeOf(voice, file, edit, signal)
-      const send = () =>
-        voice.send('canvases.edit', { canvas_id: file.id, changes: [change] }, { signal, what: `canvas ${file.id}` })
-      const isAdded = edit.place !== 'title' && edit.place !== 'all' && edit.place !== 'delete'
-      if (!isAdded) return await send()
-      const key = ['canvas', file.id, edit]
-      // Nothing tells afterwards whether a block came of this call: that is for the caller to look at.
-      return await client.once.do({
-        what: `change of ${file.id}`,
-        key,
-        repeat,
-        signal,
-        isUnknown: isUnknownOutcome,
-        send,
-      })
-    },
-  }))
+  const found = await Promise.all(
+    edits.map(async edit => ({ edit, change: await changeOf(voice, file, edit, signal) })),
+  )
+  const changed = edits.map(edit => words(edit, file))
+  if (dryRun) return { changed, dry_run: true, preview: edits.map(({ markdown }) => markdown).join('\n\n') }
+  const what = `change of ${file.id}`
+  const steps = found.map(({ edit, change }) => {
+    const args = { canvas_id: file.id, changes: [change] }
+    const send = () => voice.send('canvases.edit', args, { signal, what: `canvas ${file.id}` })
+    // Nothing tells afterwards whether a block came of this call: that is for the caller to look at.
+    const once = { what, key: ['canvas', file.id, edit], repeat, signal, isUnknown: isUnknownOutcome, send }
+    return { change: words(edit, file), send: adds.has(edit.place) ? () => client.once.do(once) : send }
+  })
   return { id: file.id, url: file.permalink, ...(await carryOut(steps, { isUnknown: isUnknownOutcome })) }
 }
+
+/** Done twice, these would be there twice. */
+const adds: ReadonlySet<Edit['place']> = new Set(['end', 'start', 'before', 'after', 'replace'])
 
 /** Who reads it is who is in its channels: all of them must be allowed. */
 async function checkWrite(client: Slack, { workspace, file }: CanvasEdits, signal: AbortSignal): Promise<void> {

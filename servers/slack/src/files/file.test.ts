@@ -44,7 +44,8 @@ test('says what it is, where, and in which conversations', () => {
 test.each([
   [0, '0 B'],
   [999, '999 B'],
-  [1234, '1.2 KB'],
+  [1234, '1.2 kB'],
+  [999_600, '1.0 MB'],
   [15_000_000, '15 MB'],
   [1_073_741_824, '1.1 GB'],
 ])('%i bytes are %s', (bytes, shown) => {

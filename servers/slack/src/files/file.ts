@@ -65,6 +65,11 @@ export function fileOf(given: GivenFile): SlackFile {
 }
 
 const pictures: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
+/** What hosts show to models. */
+export function isPicture(mime: string): boolean {
+  return pictures.has(mime)
+}
+
 const canvasModes: ReadonlySet<string> = new Set(['quip', 'canvas'])
 
 function kindOf({
@@ -81,7 +86,7 @@ function kindOf({
   if (canvasModes.has(mode) || filetype === 'quip' || filetype === 'canvas') return 'canvas'
   if (mode === 'list' || filetype === 'list') return 'list'
   if (mode === 'snippet' || mode === 'space' || mode === 'post' || isText(mimetype)) return 'text'
-  return pictures.has(mimetype) ? 'picture' : 'other'
+  return isPicture(mimetype) ? 'picture' : 'other'
 }
 
 const textual =
@@ -102,9 +107,10 @@ function channelsOf({
   return [...new Set([...channels, ...groups, ...ims, ...shared, ...(tab === undefined ? [] : [tab])])]
 }
 
-/** `1.2 KB` */
+/** `1.2 kB` */
 export function sizeOf(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`
-  const [unit, divisor] = bytes < 1e6 ? ['KB', 1e3] : bytes < 1e9 ? ['MB', 1e6] : ['GB', 1e9]
-  return `${Math.round((bytes / divisor) * 10) / 10} ${unit}`
+  const unit = bytes < 999_500 ? 'kB' : bytes < 999_500_000 ? 'MB' : 'GB'
+  const value = bytes / { kB: 1e3, MB: 1e6, GB: 1e9 }[unit]
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${unit}`
 }

@@ -79,9 +79,9 @@ export async function isLockedOut(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (!settings.lockdown) return false
-  // Who wrote it is not known: then it may be anyone.
-  if (author === '') return true
-  if (workspace.voices.length > 0 && author === (await workspace.self(signal)).user) return false
-  const { bot, external } = await workspace.names.person(author, signal)
-  return bot || external
+  const own = await Promise.all(workspace.voices.map(voice => voice.self(signal)))
+  if (own.some(({ user }) => user === author)) return false
+  const { bot, external, team } = await workspace.names.person(author, signal)
+  // Of whom nothing is known may be anyone.
+  return bot || external || team === undefined
 }

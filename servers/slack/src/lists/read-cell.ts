@@ -8,7 +8,7 @@ const stamps = z.array(z.coerce.number())
 export const field = z.looseObject({
   column_id: z.string().default(''),
   text: z.string().optional(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
 })
 
 export type Field = z.output<typeof field>
@@ -70,6 +70,6 @@ const kinds: Readonly<Record<string, string>> = {
 /** The text of rich text, whose parts hold parts. */
 function plain(node: unknown): string {
   if (Array.isArray(node)) return node.map(plain).join('')
-  const part = z.looseObject({ text: z.string().optional(), elements: z.unknown() }).safeParse(node).data
+  const part = z.looseObject({ text: z.string().optional(), elements: z.unknown().optional() }).safeParse(node).data
   return part === undefined ? '' : (part.text ?? plain(part.elements))
 }

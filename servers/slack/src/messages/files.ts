@@ -1,5 +1,6 @@
 import { clean } from '@mcp-connectors/core'
 import { z } from 'zod'
+import { sizeOf } from '../files/file.ts'
 import { type Fields, listAt, numberAt, textAt } from './fields.ts'
 
 export const fileValue = z.object({
@@ -35,13 +36,6 @@ function fileOf(file: Fields): FileValue {
 /** `[file F1 report.pdf 1.2 MB]` */
 export function shownFile({ id, name, type, size, gone }: FileValue): string {
   const kind = type !== undefined && !name?.includes('.') ? type : undefined
-  const parts = [id, name, gone ?? kind, size === undefined || gone ? undefined : shownSize(size)]
+  const parts = [id, name, gone ?? kind, size === undefined || gone ? undefined : sizeOf(size)]
   return `[file ${parts.filter(part => part !== undefined && part !== '').join(' ')}]`.replace(/^.*$/s, clean)
-}
-
-export function shownSize(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`
-  const unit = bytes < 999_500 ? 'kB' : bytes < 999_500_000 ? 'MB' : 'GB'
-  const value = bytes / { kB: 1e3, MB: 1e6, GB: 1e9 }[unit]
-  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${unit}`
 }

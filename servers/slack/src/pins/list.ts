@@ -1,16 +1,17 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, inParallel } from '@mcp-connectors/core'
 import type { Place, Slack } from '../client.ts'
 import { unlessRefused } from '../errors.ts'
-import { shownName } from '../person.ts'
-import { momentOf } from '../timestamp.ts'
+import { fileOf, type GivenFile } from '../files/file.ts'
+import { isLockedOut } from '../files/open.ts'
+import type { FileValue } from '../messages/files.ts'
+import { readMessages } from '../messages/read.ts'
+import type { MessageValue } from '../messages/value.ts'
 
-export interface Pin {
-  /** When it was posted, of a message. */
-  at?: string
-  /** Of a file. */
-  file?: string
-  by?: string
-  text: string
+interface Pins {
+  messages: MessageValue[]
+  files: FileValue[]
+  /** How many `--lockdown-mode` leaves out. */
+  withheld: number
 }
 
 export interface Bookmark {
@@ -19,12 +20,13 @@ export interface Bookmark {
   link: string
 }
 
-export interface Pinned {
-  pins: Pin[]
+export interface Pinned extends Pins {
   bookmarks: Bookmark[]
   /** Kinds that the token may not see. */
   unseen: string[]
 }
+
+const none: Pins = { messages: [], files: [], withheld: 0 }
 
 /** What is pinned in a channel, and the links at its top. @throws ConnectorError `forbidden` where the token may see neither */
 export async function pinned(client: Slack, place: Place, signal: AbortSignal): Promise<Pinned> {
@@ -41,23 +43,26 @@ export async function pinned(client: Slack, place: Place, signal: AbortSignal): 
     ...(pins ? [] : ['pins (no scope pins:read)']),
     ...(bookmarks ? [] : ['bookmarks (no scope bookmarks:read)']),
   ]
-  return { pins: pins ?? [], bookmarks: bookmarks ?? [], unseen }
+  return { ...(pins ?? none), bookmarks: bookmarks ?? [], unseen }
 }
 
-async function pinsIn(client: Slack, { workspace, channel, shown }: Place, signal: AbortSignal): Promise<Pin[]> {
+async function pinsIn(client: Slack, place: Place, signal: AbortSignal): Promise<Pins> {
+  const { workspace, channel, shown } = place
   const { items = [] } = await workspace.read('pins.list', { channel: channel.id }, { signal, what: shown })
-  const authors = items.flatMap(({ message, file }) => message?.user ?? file?.user ?? [])
-  const people = await workspace.names.people(authors, { signal, channel })
-  return items.flatMap(({ message, file }): Pin[] => {
-    const author = people.get(message?.user ?? file?.user ?? '')
-    if (client.settings.lockdown && (!author || author.bot || author.external)) return []
-    const by = author === undefined ? (message?.bot_id === undefined ? {} : { by: 'a bot' }) : { by: shownName(author) }
-    if (file?.id !== undefined) return [{ file: file.id, ...by, text: file.title ?? file.name ?? '' }]
-    return message?.ts === undefined ? [] : [{ at: momentOf(message.ts), ...by, text: message.text ?? '' }]
-  })
+  const posted = items.flatMap(({ message }) => message ?? [])
+  const given = items.flatMap(({ file }): GivenFile[] => (file === undefined ? [] : [file])).map(fileOf)
+  const { messages, withheld } = await readMessages(client, { workspace, channel }, posted, signal)
+  const kept = await inParallel(4, given, async file => !(await isLockedOut(client, workspace, file, signal)))
+  const files = given
+    .filter((_file, index) => kept[index])
+    .map(({ id, name, type, size }) => ({ id, name, type, size }))
+  return { messages, files, withheld: withheld + given.length - files.length }
 }
 
-export async function bookmarksIn({ workspace, channel, shown }: Place, signal: AbortSignal): Promise<Bookmark[]> {
+export async function bookmarksIn(
+  { workspace, channel, shown }: Pick<Place, 'workspace' | 'channel' | 'shown'>,
+  signal: AbortSignal,
+): Promise<Bookmark[]> {
   const { bookmarks = [] } = await workspace.read('bookmarks.list', { channel_id: channel.id }, { signal, what: shown })
   return bookmarks.map(({ id = '', title = '', link = '' }) => ({ id, title, link }))
 }

@@ -1,3 +1,4 @@
+import { completeTeam } from '../complete-names.ts'
 import { fileBytes, fileText } from '../files/content.ts'
 import { openFile } from '../files/open.ts'
 import { resource } from '../tool.ts'
@@ -8,6 +9,7 @@ export const fileResource = resource({
   description: 'A file as it was uploaded; a canvas as Markdown.',
   uri: 'slack://{team}/file/{id}',
   mimeType: 'application/octet-stream',
+  complete: { team: completeTeam },
   read: async ({ team = '', id = '' }, { client, signal }) => {
     const open = await openFile(client, { id, ...(team === '' ? {} : { team }) }, signal)
     const { kind } = open.file

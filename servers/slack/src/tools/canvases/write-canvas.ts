@@ -2,7 +2,7 @@ import { ConnectorError, dryRun, type Receipt, receipt, renderReceipt, repeat, t
 import { z } from 'zod'
 import { as } from '../../arguments.ts'
 import { createCanvas, createTab } from '../../canvases/create.ts'
-import { type Edit, editCanvas, words } from '../../canvases/edit.ts'
+import { type Edit, editCanvas } from '../../canvases/edit.ts'
 import type { Slack } from '../../client.ts'
 import { parseFile } from '../../files/file-id.ts'
 import { openFile } from '../../files/open.ts'
@@ -60,9 +60,7 @@ async function edit(client: Slack, canvas: string, args: Arguments, signal: Abor
     edits.push({ place, section: needed(section, 'section', place), markdown: needed(markdown, 'markdown', place) })
   } else if (markdown !== undefined) edits.push({ place, markdown })
   if (place !== 'delete' && markdown === undefined && title === undefined) needed(markdown, 'markdown', place)
-  const changed = edits.map(one => words(one, open.file))
-  if (dryRun) return { changed, dry_run: true, ...(markdown === undefined ? {} : { preview: markdown }) }
-  return await editCanvas(client, { ...open, edits, who, repeat }, signal)
+  return await editCanvas(client, { ...open, edits, who, repeat, dryRun }, signal)
 }
 
 function needed<T>(value: T | undefined, argument: string, place: string): T {

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { target } from '../../arguments.ts'
+import { fileValue, shownFile } from '../../messages/files.ts'
+import { messageRows } from '../../messages/rows.ts'
+import { messageValue } from '../../messages/value.ts'
 import { pinned } from '../../pins/list.ts'
 import { tool } from '../../tool.ts'
-
-const longest = 300
 
 export const listPins = tool({
   name: 'slack_list_pins',
@@ -14,31 +15,30 @@ export const listPins = tool({
   input: z.strictObject({ target }),
   output: z.object({
     channel: z.string(),
-    pins: z.array(
-      z.object({ at: z.string().optional(), file: z.string().optional(), by: z.string().optional(), text: z.string() }),
-    ),
+    messages: z.array(messageValue),
+    files: z.array(fileValue),
     bookmarks: z.array(z.object({ id: z.string(), title: z.string(), link: z.string() })),
+    withheld: z.int(),
     unseen: z.array(z.string()),
   }),
-  fit: { list: 'pins' },
+  fit: { list: 'messages' },
   run: async (args, { client, signal }) => {
     const place = await client.place(args.target, signal)
     return { channel: place.shown, ...(await pinned(client, place, signal)) }
   },
-  render: ({ channel, pins, bookmarks, unseen }, { untrusted }) => {
-    const notes = unseen.map(kind => `Not seen: ${kind}.`)
+  render: ({ channel, messages, files, bookmarks, withheld, unseen }, { untrusted }) => {
     const rows = [
-      ...pins.map(({ at, file, by, text }) => `${[at ?? file, by].filter(Boolean).join(' ')}: ${short(text)}`),
+      ...(messages.length === 0 ? [] : [messageRows(messages)]),
+      ...files.map(shownFile),
       ...bookmarks.map(({ title, link }) => `bookmark: ${title} ${link}`),
     ]
-    const head = `${pins.length} pinned and ${bookmarks.length} bookmarks`
+    const head = `${messages.length + files.length} pinned and ${bookmarks.length} bookmarks`
+    const notes = [
+      ...(withheld === 0 ? [] : [`${withheld} left out: by bots or people outside (--lockdown-mode).`]),
+      ...unseen.map(kind => `Not seen: ${kind}.`),
+    ]
     return [...(rows.length === 0 ? [`${head}.`] : [`${head}:`, untrusted(rows.join('\n'), channel)]), ...notes].join(
       '\n',
     )
   },
 })
-
-function short(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return line.length <= longest ? line : `${line.slice(0, longest).toWellFormed()}… (slack_read shows all)`
-}

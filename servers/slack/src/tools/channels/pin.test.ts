@@ -24,7 +24,7 @@ test.each(['modern', 'legacy'] as const)('pins a message, lists it, and takes it
   expect(await call({})).toBe('Nothing had to change.')
   const { text } = await server.call('slack_list_pins', { target: '#general' })
   expect(text).toMatch(
-    /^1 pinned and 0 bookmarks:\n<untrusted\d+ source="#general">\n2026-11-24 10:05:12\.\d{6} bob: Read & remember\n/,
+    /^1 pinned and 0 bookmarks:\n<untrusted\d+ source="#general">\n2026-11-24\n10:05:12\.\d{6} bob: Read & remember \[pinned\]\n/,
   )
   expect(await call({ remove: true })).toContain('no longer pinned')
   expect(await call({ remove: true })).toBe('Nothing had to change.')

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Slack } from '../../client.ts'
 import { fileText } from '../../files/content.ts'
 import { download } from '../../files/download.ts'
-import { sizeOf } from '../../files/file.ts'
+import { isPicture, sizeOf } from '../../files/file.ts'
 import { parseFile } from '../../files/file-id.ts'
 import { type OpenFile, openFile } from '../../files/open.ts'
 import { mostPicture, pictureOf } from '../../files/picture.ts'
@@ -121,7 +121,10 @@ async function shownOf(
   if (picture) {
     const { bytes, mime } = await download(client, voice, picture.url, { file, signal, most: mostPicture })
     const { note } = picture
-    return { shown: 'picture', ...empty, ...(note === undefined ? {} : { note }), blocks: [image(bytes, mime)] }
+    const kind = isPicture(mime) ? mime : file.mime
+    if (isPicture(kind)) {
+      return { shown: 'picture', ...empty, ...(note === undefined ? {} : { note }), blocks: [image(bytes, kind)] }
+    }
   }
   const { team } = await open.workspace.self(signal)
   const uri = `slack://${team}/file/${file.id}`
