@@ -7,6 +7,8 @@ test.each([
   ['**bold** and __strong__', '*bold* and *strong*'],
   ['*italic* and _italic_', '_italic_ and _italic_'],
   ['**bold with *italic***', '*bold with _italic_*'],
+  ['***both***', '*_both_*'],
+  ['**** and ** a ** and **', '**** and ** a ** and **'],
   ['~~gone~~', '~gone~'],
   ['# Title #', '*Title*'],
   ['## A **bold** title', '*A bold title*'],

@@ -24,31 +24,37 @@ const pieces = new RegExp(
     // What Slack reads as a mention or link, and Markdown as an address.
     '(?<kept><(?:@[UW][A-Z0-9]+|#C[A-Z0-9]+|!subteam\\^S[A-Z0-9]+|!(?:channel|here|everyone)|https?://[^\\s<>|]+|mailto:[^\\s<>|]+)>)',
     '!?\\[(?<label>[^\\[\\]\\n]*)\\]\\((?<url>(?:https?://|mailto:)[^\\s()<>|]+(?:\\([^\\s()<>|]*\\)[^\\s()<>|]*)?)\\)',
-    '\\*\\*(?<bold>[^\\n]+?)\\*\\*(?!\\*)',
-    '(?<![\\p{L}\\p{N}_])__(?<strong>[^\\n]+?)__(?![\\p{L}\\p{N}_])',
+    '\\*\\*\\*(?<both>[^\\s*](?:[^*\\n]*[^\\s*])?)\\*\\*\\*',
+    '\\*\\*(?<bold>(?=[^\\s*])[^\\n]*?\\S)\\*\\*(?!\\*)',
+    '(?<![\\p{L}\\p{N}_])__(?<strong>(?=[^\\s_])[^\\n]*?\\S)__(?![\\p{L}\\p{N}_])',
     '(?<![\\p{L}\\p{N}*])\\*(?<italic>[^\\s*](?:[^*\\n]*[^\\s*])?)\\*(?![\\p{L}\\p{N}*])',
     '~~(?<struck>[^~\\n]+)~~',
   ].join('|'),
   'gu',
 )
 
-function inline(text: string): string {
+const deepest = 5
+
+function inline(text: string, depth = 0): string {
+  if (depth > deepest) return escaped(text)
   let from = 0
   let done = ''
   for (const { 0: whole, index, groups = {} } of text.matchAll(pieces)) {
-    done += escaped(text.slice(from, index)) + piece(whole, groups)
+    done += escaped(text.slice(from, index)) + piece(whole, groups, depth + 1)
     from = index + whole.length
   }
   return done + escaped(text.slice(from))
 }
 
-function piece(whole: string, { kept, label, url, bold, strong, italic, struck }: Record<string, string | undefined>) {
+function piece(whole: string, groups: Record<string, string | undefined>, depth: number): string {
+  const { kept, label, url, both, bold, strong, italic, struck } = groups
   if (kept !== undefined) return kept
   if (url !== undefined) return label ? `<${escaped(url)}|${escaped(label).replaceAll('|', '¦')}>` : `<${escaped(url)}>`
+  if (both !== undefined) return `*_${inline(both, depth)}_*`
   const strongly = bold ?? strong
-  if (strongly !== undefined) return `*${inline(strongly)}*`
-  if (italic !== undefined) return `_${inline(italic)}_`
-  return struck === undefined ? escaped(whole) : `~${inline(struck)}~`
+  if (strongly !== undefined) return `*${inline(strongly, depth)}*`
+  if (italic !== undefined) return `_${inline(italic, depth)}_`
+  return struck === undefined ? escaped(whole) : `~${inline(struck, depth)}~`
 }
 
 function withoutLanguage(code: string): string {
