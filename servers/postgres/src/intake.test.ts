@@ -25,7 +25,7 @@ function listener(note: (bytes: Buffer) => void) {
 }
 
 const cells = fc.array(fc.option(fc.oneof(fc.string(), fc.string({ unit: 'grapheme' })), { nil: null }))
-const other = fc.tuple(fc.constantFrom('C', 'Z', 'T'), fc.uint8Array({ maxLength: 40 }))
+const other = fc.tuple(fc.constantFrom('S', 'Z', 'T'), fc.uint8Array({ maxLength: 40 }))
 
 test('rows and messages come in their order, whole, however they are cut into chunks', () => {
   fc.assert(
@@ -71,6 +71,24 @@ test('rows do not go through the driver, not even in part', () => {
   const bytes = Buffer.concat(bodies.map(body => message('D', body)))
   for (let at = 0; at < bytes.length; at += 3) intake.take(bytes.subarray(at, at + 3))
   expect(rows).toEqual(bodies)
+})
+
+test('with a reader, what only says that a step is done does not reach the driver', () => {
+  const seen: string[] = []
+  const stream = new PassThrough()
+  stream.on(
+    'data',
+    listener(bytes => void seen.push(bytes.toString('latin1', 0, 1))),
+  )
+  const intake = new Intake(stream)
+  const bytes = Buffer.concat(
+    ['1', '2', 'C', 'S', '1', '2', 'T', 'C', 'Z'].map(type => message(type, Buffer.from('x'))),
+  )
+  intake.take(bytes)
+  expect(seen.splice(0).join('')).toBe('12CS12TCZ')
+  intake.reader = { takeRow: () => expect.unreachable() }
+  intake.take(bytes)
+  expect(seen.join('')).toBe('STZ')
 })
 
 test('a length is known before the message is there', () => {

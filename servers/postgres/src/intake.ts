@@ -3,6 +3,8 @@ import type { Readable } from 'node:stream'
 /** Type and length of a message. */
 const headBytes = 5
 const dataRow = 'D'.charCodeAt(0)
+/** ParseComplete, BindComplete, CommandComplete: an exchange does nothing with them, and the driver takes long. */
+const steps = new Set(Buffer.from('12C'))
 
 export interface RowReader {
   /** `body` begins with the number of cells. */
@@ -11,7 +13,8 @@ export interface RowReader {
 
 /**
  * Stands between the socket of a connection and the driver, from its first moment of rest on: counts bytes, sees what
- * length a message announces before it is there, and keeps rows from the driver, which would make each cell a string.
+ * length a message announces before it is there, and keeps rows from the driver, which would make each cell a string,
+ * with the messages around them that only say that a step is done.
  */
 export class Intake {
   total = 0
@@ -54,6 +57,9 @@ export class Intake {
         if (taken < at) this.#driver(chunk.subarray(taken, at))
         this.#begin(chunk.subarray(at + headBytes, end), end - chunk.length)
         taken = Math.min(end, chunk.length)
+      } else if (this.reader && end <= chunk.length && steps.has(chunk[at] ?? 0)) {
+        if (taken < at) this.#driver(chunk.subarray(taken, at))
+        taken = end
       }
       at = end
     }
