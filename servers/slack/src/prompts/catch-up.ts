@@ -1,3 +1,4 @@
+import { completeChannel } from '../complete-names.ts'
 import { prompt } from '../tool.ts'
 
 export const catchUp = prompt({
@@ -5,7 +6,10 @@ export const catchUp = prompt({
   title: 'Catch up',
   description: 'Say what happened while the person was away, and what waits for them.',
   args: {
-    target: { description: 'One channel or thread: #name or link. Default: all that waits for the person.' },
+    target: {
+      description: 'One channel or thread: #name or link. Default: all that waits for the person.',
+      complete: completeChannel,
+    },
     since: { description: 'Since when: 2026-11-23, yesterday, 3d. Default: the last working day.' },
   },
   render: ({ target, since = '' }) => {

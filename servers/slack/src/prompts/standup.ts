@@ -1,3 +1,4 @@
+import { completeChannel } from '../complete-names.ts'
 import { prompt } from '../tool.ts'
 
 export const standup = prompt({
@@ -5,7 +6,10 @@ export const standup = prompt({
   title: 'Stand-up',
   description: 'Draft a stand-up note from what the person wrote in Slack.',
   args: {
-    channel: { description: 'Where it will be posted: #name. Its last notes show the form.' },
+    channel: {
+      description: 'Where it will be posted: #name. Its last notes show the form.',
+      complete: completeChannel,
+    },
     since: { description: 'Since when: 2026-11-23, yesterday, 3d. Default: the last working day.' },
   },
   render: ({ channel, since = '' }) =>

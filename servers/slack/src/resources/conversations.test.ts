@@ -30,3 +30,13 @@ test('another workspace, an unknown channel and one that may not be read are ref
   await expect(server.read(`slack://${team}/channel/C0999999999`)).rejects.toThrow('C0999999999')
   await expect(server.read(`slack://${team}/channel/${channels.random}`)).rejects.toThrow('may read')
 })
+
+test('teams, channels and their names are completed', async () => {
+  await using slack = await startSlack()
+  await using server = await connectTo(slack)
+  const { team, channels } = slack.ids
+  const uri = 'slack://{team}/channel/{id}'
+  expect(await server.complete({ uri, argument: 'team', value: 'T' })).toEqual([team])
+  expect(await server.complete({ uri, argument: 'id', value: 'gen', given: { team } })).toContain(channels.general)
+  expect(await server.complete({ prompt: 'catch-up', argument: 'target', value: '#gen' })).toEqual(['#general'])
+})

@@ -30,9 +30,7 @@ test.each([{}, { since: '2026-11-24' }])('the restricted tier with %j: the newes
   expect(read.text.includes('There is too much in this time to begin at its start')).toBe('since' in more)
   expect(slack.requestsOf('conversations.history')).toHaveLength(1)
   const next = await server.call('slack_read', { target: '#general' })
-  expect(next.text).toMatch(
-    /^rate_limited: Slack gives this app 15 messages once a minute/,
-  )
+  expect(next.text).toMatch(/^rate_limited: Slack gives this app 15 messages once a minute/)
 })
 
 test('lockdown: what bots and people outside wrote is left out, in threads and forwarded too', async () => {
@@ -126,4 +124,27 @@ test('a limit on replies costs the replies only; one on the history is told', as
   expect(text).toContain('\n1 thread was not looked into: pass thread to read one.\n')
   slack.fault({ method: 'conversations.history', kind: 'ratelimited', retryAfter: 9 })
   expect((await server.call('slack_read', { target: '#general' })).text).toMatch(/^rate_limited: /)
+})
+
+test('a call that is aborted stops at once', async () => {
+  await using slack = await startSlack()
+  await using server = await connectTo(slack)
+  slack.fault({ method: 'conversations.history', kind: 'hang' })
+  const given = new AbortController()
+  const reading = server.call('slack_read', { target: '#general' }, { signal: given.signal })
+  await expect.poll(() => slack.requestsOf('conversations.history').length).toBe(1)
+  given.abort(new Error('enough'))
+  await expect(reading).rejects.toThrow('enough')
+})
+
+test('the app reads where the person lacks the scope; without any scope the tool is not there', async () => {
+  await using slack = await startSlack({ scopes: { user: ['channels:read', 'users:read'] } })
+  slack.post('general', { user: 'bob', text: 'hi', at: at(0) })
+  await using server = await connectTo(slack)
+  expect(said(await server.call('slack_read', { target: '#general' }))).toEqual(['bob: hi'])
+  await using alone = await connectTo(slack, { options: { botToken: undefined } })
+  await alone.call('slack_whoami')
+  expect((await alone.call('slack_read', { target: '#general' })).text).toMatch(
+    /^forbidden: slack_read cannot be used with this credential\. The token lacks the scope channels:history or /,
+  )
 })
