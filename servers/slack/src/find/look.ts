@@ -1,5 +1,7 @@
+import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { Channel } from '../channel.ts'
+import { unlessRefused } from '../errors.ts'
 import type { Page } from '../names/walk.ts'
 import { type Person, seenFrom } from '../person.ts'
 import type { Workspace } from '../workspace.ts'
@@ -36,6 +38,8 @@ export interface Looked {
   /** Fitting channels that may not be told of. */
   withheld: number
   seen: z.output<typeof seen>[]
+  /** What the scopes of the token do not let be listed. */
+  unseen: Kind[]
   /** Where to go on; undefined where everything was looked at. */
   next: Spots | undefined
 }
@@ -53,14 +57,20 @@ export async function look(
   const isFirst = Object.values(at).every(({ cursor }) => cursor === '')
   const wants = (kind: Kind) => kinds.includes(kind)
   const [own, others, people, groups, emoji, more, home] = await Promise.all([
-    pages(wants('channel') ? at.own : none, cursor => names.conversations.ownPage(named, cursor, signal)),
-    pages(wants('channel') && !mine ? at.public : none, cursor => names.conversations.publicPage(cursor, signal)),
-    wants('user') ? someone(workspace, query, at.people, signal) : { items: [], next: none },
+    asFarAsAllowed(
+      pages(wants('channel') ? at.own : none, cursor => names.conversations.ownPage(named, cursor, signal)),
+    ),
+    asFarAsAllowed(
+      pages(wants('channel') && !mine ? at.public : none, cursor => names.conversations.publicPage(cursor, signal)),
+    ),
+    asFarAsAllowed(wants('user') ? someone(workspace, query, at.people, signal) : Promise.resolve(nothing)),
     wants('group') && isFirst ? names.groups(signal) : undefined,
     wants('emoji') && isFirst ? names.emoji(signal) : undefined,
     isFirst ? foundBySlack(workspace, query, kinds, signal) : { people: [], channels: [] },
     wants('user') ? names.self(signal) : undefined,
   ])
+  const unseen = kinds.filter(kind => !mayList(workspace, kind))
+  if (unseen.length === kinds.length) throw notAllowed(unseen)
   const channels = byId([...more.channels, ...others.items, ...own.items])
     // Of how many are in it, one list tells, the other not.
     .map(channel => names.conversations.kept.get(channel.id) ?? channel)
@@ -83,6 +93,7 @@ export async function look(
     rows: ranked(hits),
     withheld: channels.length - told.length,
     seen: seen.filter(({ count }) => count > 0),
+    unseen,
     next: Object.values(next).some(({ cursor }) => cursor !== null) ? next : undefined,
   }
 }
@@ -95,6 +106,31 @@ interface Pages<T> {
 }
 
 const none: Spot = { cursor: null, seen: 0 }
+const nothing: Pages<never> = { items: [], next: none }
+
+/** What the scopes do not let be listed is left out, and told. */
+async function asFarAsAllowed<T>(asked: Promise<Pages<T>>): Promise<Pages<T>> {
+  return (await unlessRefused(asked, 'missing_scope')) ?? nothing
+}
+
+const scopesOf: Readonly<Record<Kind, readonly string[]>> = {
+  channel: ['channels:read', 'groups:read'],
+  user: ['users:read'],
+  group: ['usergroups:read'],
+  emoji: ['emoji:read'],
+}
+
+function notAllowed(kinds: readonly Kind[]): ConnectorError {
+  const scopes = kinds.flatMap(kind => scopesOf[kind].slice(0, 1)).join(', ')
+  return new ConnectorError('forbidden', `To look for that, the token lacks ${scopes}.`, {
+    hint: 'Tell the person to add it to the app under OAuth & Permissions, and to install the app again.',
+  })
+}
+
+/** Known once there was an answer. */
+function mayList({ voices }: Workspace, kind: Kind): boolean {
+  return voices.some(({ scopes }) => scopes === undefined || scopesOf[kind].some(scope => scopes.includes(scope)))
+}
 
 /** Some pages from there on; none after the end. */
 async function pages<T>(from: Spot, page: (cursor: string | undefined) => Promise<Page<T>>): Promise<Pages<T>> {
@@ -115,6 +151,7 @@ async function someone(
   from: Spot,
   signal: AbortSignal,
 ): Promise<Pages<Person>> {
+  if (from.cursor === null) return { items: [], next: from }
   const owner = /^\S+@\S+\.\S+$/.test(query) ? await everyone.withEmail(query, signal) : undefined
   if (owner) return { items: [owner], next: none }
   const found = await pages(from, cursor => everyone.page(cursor, signal))

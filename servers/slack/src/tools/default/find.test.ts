@@ -139,6 +139,30 @@ test('a token without any of the scopes does not have the tool', async () => {
   expect(text).toContain('forbidden: ')
 })
 
+test('what the scopes do not let be listed is told, and the rest is found', async () => {
+  const scopes = ['channels:read']
+  await using slack = await startSlack({ ...seed, scopes: { user: scopes, bot: scopes } })
+  await using server = await connectTo(slack)
+  const { text } = await server.call('slack_find', { query: 'deploy' })
+  expect(framed(text)[0]).toBe('#deploy 5 members: What goes out, when')
+  expect(text).toContain('\nNot looked at, for want of scopes: people, user groups.')
+  const people = await server.call('slack_find', { query: '@deploy' })
+  expect(people.text).toContain('forbidden: To look for that, the token lacks users:read, usergroups:read.')
+})
+
+test('with several workspaces, names carry the one that they are of', async () => {
+  await using slack = await startSlack(seed)
+  const workspaces = JSON.stringify([
+    { name: 'acme', user_token: slack.tokens.user },
+    { name: 'other', user_token: slack.tokens.other },
+  ])
+  await using server = await connectTo(slack, { options: { userToken: undefined, botToken: undefined, workspaces } })
+  const { text } = await server.call('slack_find', { query: 'other:#deploy', limit: 1 })
+  expect(framed(text)).toEqual(['other:#deploy 5 members: What goes out, when'])
+  const shown = await server.call('slack_info', { target: 'other:#deploy' })
+  expect(shown.text).toContain('#deploy, id ')
+})
+
 test('an abort ends the call', async () => {
   await using slack = await startSlack()
   await using server = await connectTo(slack)

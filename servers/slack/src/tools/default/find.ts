@@ -26,6 +26,7 @@ export const find = tool({
     rows: z.array(row),
     seen: z.array(seen),
     withheld: z.int().default(0),
+    unseen: z.array(z.enum(kinds)).default([]).describe('Kinds that the scopes do not let be listed.'),
     position,
   }),
   paged: true,
@@ -45,11 +46,11 @@ export const find = tool({
     const rows = found.rows.slice(skip, skip + args.limit).map(row => ({ ...row, name: `${prefix}${row.name}` }))
     const next = skip + rows.length < found.rows.length ? { skip: skip + rows.length, at } : undefined
     return {
-      ...{ query, rows, seen: found.seen, withheld: found.withheld, position: { skip, at } },
+      ...{ query, rows, seen: found.seen, withheld: found.withheld, unseen: found.unseen, position: { skip, at } },
       next: next ?? (found.next && { skip: 0, at: found.next }),
     }
   },
-  render: ({ query, rows, seen, withheld, position: { skip } }, { untrusted }) => {
+  render: ({ query, rows, seen, withheld, unseen, position: { skip } }, { untrusted }) => {
     const among = seen.map(({ what, count, more }) => {
       const counted = `${count.toLocaleString('en-US')} ${count === 1 ? what.replace(/s$/, '') : what}`
       return `${more ? 'the first ' : ''}${counted}`
@@ -60,10 +61,15 @@ export const find = tool({
     return [
       head,
       ...(rows.length === 0 ? [] : [untrusted(rows.map(renderRow).join('\n'))]),
+      ...(unseen.length === 0
+        ? []
+        : [`Not looked at, for want of scopes: ${unseen.map(kind => plural[kind]).join(', ')}.`]),
       ...(withheld === 0 ? [] : [`${withheld} channels left out (--read-channels).`]),
     ].join('\n')
   },
 })
+
+const plural = { channel: 'channels', user: 'people', group: 'user groups', emoji: 'emoji' }
 
 interface Found {
   workspace: Awaited<ReturnType<Slack['workspace']>>
