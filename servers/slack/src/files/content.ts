@@ -36,11 +36,12 @@ export async function fileText(
   const { file, answer } = open
   const { content, file: more } = told.parse(answer)
   if (file.kind === 'canvas') return { text: await canvasText(client, open, signal) }
+  // Of a mail, and of a post of old, Slack gives the words beside the markup.
+  if (more?.plain_text) return { text: more.plain_text, note: 'its plain text' }
   // Slack gives short texts with its answer: whole, where the length is right.
   if (file.kind === 'text' && content !== undefined && Buffer.byteLength(content) === file.size)
     return { text: content }
   if (file.kind === 'text') return await downloadedText(client, open, fromEnd, signal)
-  if (more?.plain_text !== undefined) return { text: more.plain_text, note: 'its text' }
   const spoken = more?.transcription?.preview.content
   return spoken === undefined ? undefined : { text: spoken, note: 'the beginning of its transcript' }
 }

@@ -1,4 +1,4 @@
-import { text } from '@mcp-connectors/core'
+import { clean, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { sizeOf } from '../../files/file.ts'
 import { type FileList, listFiles as listed } from '../../files/list.ts'
@@ -42,7 +42,7 @@ export const listFiles = tool({
     const left = withheld === 0 ? [] : [`${withheld} left out: the settings of this server keep them out.`]
     if (files.length === 0) return ['No files found.', ...left].join('\n')
     const rows = files.map(({ id, name, type, size, created, author, shared_in }) =>
-      [`${id} ${created} ${author}: ${name}`, `(${type}, ${sizeOf(size)})`, ...shared_in].join(' '),
+      clean([`${id} ${created} ${author}: ${name}`, `(${type}, ${sizeOf(size)})`, ...shared_in].join(' ')),
     )
     return [`${files.length} of ${total} files, the newest first:`, untrusted(rows.join('\n')), ...left].join('\n')
   },

@@ -70,7 +70,7 @@ interface Shared {
 async function share(
   client: Slack,
   { place, file, thread }: Shared,
-  { as: who, comment, repeat, target }: Arguments,
+  { as: who, comment, repeat }: Arguments,
   signal: AbortSignal,
 ): Promise<{ id: string; url: string }> {
   const { channel, shown, workspace } = place

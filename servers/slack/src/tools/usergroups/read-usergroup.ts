@@ -1,8 +1,8 @@
-import { text } from '@mcp-connectors/core'
+import { clean, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { shownName } from '../../person.ts'
 import { tool } from '../../tool.ts'
-import { findGroup } from '../../usergroups/find.ts'
+import { findGroup, groupTarget } from '../../usergroups/find.ts'
 
 export const readUsergroup = tool({
   name: 'slack_read_usergroup',
@@ -24,8 +24,8 @@ export const readUsergroup = tool({
   }),
   fit: { list: 'people' },
   run: async (args, { client, signal }) => {
-    const workspace = await client.workspace({}, signal)
-    const { users, channels, ...group } = await findGroup(workspace, args.group, signal)
+    const { workspace, name } = await groupTarget(client, args.group, signal)
+    const { users, channels, ...group } = await findGroup(workspace, name, signal)
     const [people, places] = await Promise.all([
       workspace.names.people(users, { signal }),
       workspace.names.channels(channels, { signal }),
@@ -34,7 +34,7 @@ export const readUsergroup = tool({
     return {
       ...group,
       people: [...people.values()].map(person => ({ handle: person.handle, name: shownName(person) })),
-      channels: shown.map(({ id, name = id }) => `#${name}`),
+      channels: shown.map(({ id, name: called = id }) => `#${called}`),
       withheld: channels.length - shown.length,
     }
   },
@@ -45,8 +45,10 @@ export const readUsergroup = tool({
       ...(channels.length === 0 ? [] : [`Channels: ${channels.join(', ')}`]),
     ]
     const left = withheld === 0 ? [] : [`${withheld} channels are not shown.`]
-    return [`${id}${disabled ? ', disabled' : ''}, ${people.length} people:`, untrusted(rows.join('\n')), ...left].join(
-      '\n',
-    )
+    return [
+      `${id}${disabled ? ', disabled' : ''}, ${people.length} people:`,
+      untrusted(rows.map(clean).join('\n')),
+      ...left,
+    ].join('\n')
   },
 })

@@ -4,7 +4,7 @@ import { as } from '../../arguments.ts'
 import type { Slack } from '../../client.ts'
 import { isUnknownOutcome } from '../../errors.ts'
 import { tool } from '../../tool.ts'
-import { findGroup } from '../../usergroups/find.ts'
+import { findGroup, groupTarget } from '../../usergroups/find.ts'
 import { deltaOf, membersStep, missing, words } from '../../usergroups/members.ts'
 import type { Workspace } from '../../workspace.ts'
 
@@ -31,8 +31,9 @@ export const usergroup = tool({
   input,
   output: receipt,
   run: async (args, { client, signal }) => {
-    const workspace = await client.workspace({}, signal)
-    return args.create ? create(client, workspace, args, signal) : change(workspace, args, signal)
+    const { workspace, name: group } = await groupTarget(client, args.group, signal)
+    const given = { ...args, group }
+    return args.create ? create(client, workspace, given, signal) : change(workspace, given, signal)
   },
   render: renderReceipt,
 })
