@@ -23,11 +23,11 @@ type Arguments = z.output<typeof input>
 
 export const edit = tool({
   name: 'slack_edit',
-  title: 'Edit or delete a message',
+  title: 'Edit a message',
   access: 'write',
   accessFor: args => (isDeletion(args) && !args.dry_run ? 'destroy' : 'write'),
   scopes: ['chat:write'],
-  description: 'Edit or delete a message of your own, or cancel a scheduled one.',
+  description: 'Edit or delete your own message, or cancel a scheduled one.',
   input,
   output: receipt,
   confirm: async (args, { client, signal }) => {

@@ -11,7 +11,7 @@ import type { Workspace } from '../../workspace.ts'
 
 export const react = tool({
   name: 'slack_react',
-  title: 'React to a message',
+  title: 'React',
   access: 'write',
   scopes: ['reactions:write'],
   idempotent: true,

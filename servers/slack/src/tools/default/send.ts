@@ -25,11 +25,11 @@ import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
   to: target,
-  text: z.string().default('').describe('Markdown, at most 12,000 characters. @handle mentions.'),
+  text: z.string().default('').describe('Markdown. @handle mentions.'),
   thread: text(200).optional().describe('Message to reply to: day and time as shown.'),
   broadcast: z.boolean().default(false).describe('Reply in the channel too.'),
   at: text(80).optional().describe('Send later: ISO time, or 2h.'),
-  files: listOf(text(1000), 10).optional().describe('Paths in the folder for uploads.'),
+  files: listOf(text(1000), 10).optional().describe('Paths in the uploads folder.'),
   notify: z.enum(['channel', 'here', 'everyone']).optional().describe('Only if the person asked to call all.'),
   as,
   dry_run: dryRun,
