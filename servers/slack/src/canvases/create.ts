@@ -92,7 +92,7 @@ async function findCanvas(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const { user } = await voice.self(signal)
-  const args = { user, types: 'canvases', ts_from: String(Math.floor(since)), count: 20 }
+  const args = { user, types: 'canvas', ts_from: String(Math.floor(since)), count: 20 }
   const { files = [] } = await voice.call('files.list', args, { signal, what: 'canvases' })
   return files.map((given: GivenFile) => fileOf(given)).find(({ name }) => name === title)?.id
 }

@@ -10,6 +10,7 @@ import { sharedIn } from './shared-in.ts'
 export interface FileQuery {
   target?: string | undefined
   from?: string | undefined
+  /** As `files.list` takes it; canvases have a word of their own there. */
   type: string
   limit: number
 }
@@ -39,7 +40,7 @@ export async function listFiles(client: Slack, query: FileQuery, at: FilePage, s
   const { files = [], paging = {} } = await workspace.read(
     'files.list',
     {
-      ...{ count: query.limit, page: at.page, types: query.type },
+      ...{ count: query.limit, page: at.page, types: query.type === 'canvases' ? 'canvas' : query.type },
       ...(place === undefined ? {} : { channel: place.channel.id }),
       ...(person === undefined ? {} : { user: person.id }),
     },

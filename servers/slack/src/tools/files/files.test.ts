@@ -52,6 +52,8 @@ test('by channel, person and kind, page by page', async () => {
   }
   expect((await names({ target: '#random' })).names).toEqual(['dot.png'])
   expect((await names({ type: 'images' })).names).toEqual(['dot.png'])
+  expect((await names({ type: 'canvases' })).names).toEqual([])
+  expect(double.requestsOf('files.list').at(-1)?.args).toMatchObject({ types: 'canvas' })
   expect((await names({ from: '@bob' })).names).toEqual(['4.txt', '2.txt'])
   const first = await names({ target: '#general', limit: 2 })
   const second = await names({ target: '#general', limit: 2, cursor: first.cursor })
