@@ -6,6 +6,9 @@ import { type Labels, recorder } from './labels.ts'
 import { type Message, messagesOf } from './message.ts'
 import { type MessageValue, messageOf } from './value.ts'
 
+/** Each may cost a request. */
+const mostChannels = 8
+
 export interface Met {
   workspace: Workspace
   /** Where all of them are from; undefined for several places. */
@@ -37,7 +40,7 @@ export async function readMessages(
 }
 
 /** Exactly the names that a rendering asks for. */
-export async function labelsFor(
+async function labelsFor(
   client: Slack,
   { workspace, channel }: Met,
   messages: readonly Message[],
@@ -48,11 +51,14 @@ export async function labelsFor(
   const { labels, wanted } = recorder()
   for (const message of messages) messageOf(message, labels)
   const isLimited = client.policy.settings.readChannels.length > 0 || client.policy.settings.dms === 'off'
+  const told = namesIn(messages)
+  const unknown = [...wanted.channels].filter(id => !told.has(id)).slice(0, mostChannels)
+  const groupsTold = [...wanted.groups].every(id => told.has(id))
   const stamps = messages.map(({ ts }) => ts).sort()
   const [people, channels, groups] = await Promise.all([
     names.people(wanted.people, { signal, channel, oldest: stamps[0], latest: stamps.at(-1) }),
-    names.channels([...wanted.channels, ...(isLimited ? wanted.quoted : [])], { signal }),
-    wanted.groups.size > 0 ? names.groups(signal) : undefined,
+    names.channels([...unknown, ...(isLimited ? wanted.quoted : [])], { signal }),
+    groupsTold ? undefined : names.groups(signal),
     client.settings.lockdown ? names.self(signal) : undefined,
   ])
   return {
@@ -61,14 +67,20 @@ export async function labelsFor(
       // One that nobody knows is named by its id.
       return person?.name === id ? undefined : person
     },
-    channel: id => channels.get(id)?.name,
-    group: id => groups?.get(id)?.handle,
+    channel: id => told.get(id) ?? channels.get(id)?.name,
+    group: id => told.get(id) ?? groups?.get(id)?.handle,
     mayRead: id => {
       const quoted = channels.get(id)
       return !isLimited || id === channel?.id || (quoted !== undefined && client.policy.mayRead(quoted))
     },
     me: names.knownSelf?.user,
   }
+}
+
+/** Beside the blocks, the text of a message names its channels and groups: `<#C1|general>`. */
+function namesIn(messages: readonly Message[]): Map<string, string> {
+  const found = messages.flatMap(({ text = '' }) => [...text.matchAll(/<(?:#|!subteam\^)([A-Z0-9]+)\|@?([^<>|]+)>/g)])
+  return new Map(found.map(([, id = '', name = '']) => [id, name]))
 }
 
 async function insiders({ workspace, channel }: Met, signal: AbortSignal) {

@@ -39,7 +39,7 @@ function readList(list: Fields, labels: Labels): string {
 }
 
 /** Between more backticks than the code has in a row. */
-export function fenced(code: string, language: string): string {
+function fenced(code: string, language: string): string {
   const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
   return `${fence}${language}\n${code.replace(/\n$/, '')}\n${fence}`

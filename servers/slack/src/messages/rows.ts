@@ -42,7 +42,7 @@ export function saidBy(message: MessageValue): string {
   const notes = notesOf(message).map(note => `[${note}]`)
   const files = (message.files ?? []).map(shownFile)
   // After code or a quote a note would be part of it.
-  const between = text !== undefined && /(?:^|\n)(?:>|\s*```|\s*[-\d])[^\n]*$/.test(text) ? '\n' : ' '
+  const between = text !== undefined && /(?:^|\n)(?:>|```)[^\n]*$/.test(text) ? '\n' : ' '
   const after = [...notes.slice(0, 1), ...files, ...notes.slice(1)].join(' ')
   const said = [text ?? '', after].filter(Boolean).join(between)
   return `${name}: ${said === '' ? '[no text]' : said}`.replace(/\r\n?|[\n\u2028\u2029]/g, '\n  ')

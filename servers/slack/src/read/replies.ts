@@ -16,7 +16,7 @@ export interface Replies {
 const mostThreads = 8
 const inPreview = 2
 /** Replies of a thread that are shown within its channel. */
-export const mostReplies = 30
+const mostReplies = 30
 
 /** The replies to those of these messages that have any: of the newest threads, as far as Slack lets be asked. */
 export async function repliesTo(

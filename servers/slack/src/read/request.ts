@@ -24,8 +24,6 @@ const position = z.object({
   thread: z.string().optional(),
 })
 
-export type Position = z.output<typeof position>
-
 export interface Found extends Stretch {
   place: Place
   /** The ts of the first message of the thread that it is. */

@@ -19,6 +19,21 @@ test('a first read of a channel takes at most four requests', async () => {
   expect(slack.requests.map(({ method }) => method)).toEqual(['conversations.history'])
 })
 
+test('what the text beside the blocks names costs no request', async () => {
+  await using slack = await startSlack()
+  const elements = [
+    { type: 'channel', channel_id: 'C0999999999' },
+    { type: 'text', text: ' for ' },
+    { type: 'usergroup', usergroup_id: 'S0999999999' },
+  ]
+  const blocks = [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }]
+  slack.post('general', { text: '<#C0999999999|ops> for <!subteam^S0999999999|@oncall>', blocks, at: at(0) })
+  await using server = await connectTo(slack)
+  expect(said(await server.call('slack_read', { target: '#general' }))).toEqual(['alice: #ops for @oncall'])
+  expect(slack.requestsOf('usergroups.list')).toEqual([])
+  expect(slack.requestsOf('conversations.info')).toEqual([])
+})
+
 test.each([{}, { since: '2026-11-24' }])('the restricted tier with %j: the newest 15, and why', async more => {
   await using slack = await startSlack({ restricted: true })
   for (let minute = 0; minute < 40; minute++) slack.post('general', { user: 'bob', text: `m${minute}`, at: at(minute) })
