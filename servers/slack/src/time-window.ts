@@ -10,11 +10,16 @@ const iso = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,6})\d*)?)?
  * or second as the end is meant to its end.
  * @throws ConnectorError `invalid`
  */
-export function tsAt(given: string, edge: 'since' | 'until', now: number = Date.now()): string {
+export function tsAt(
+  given: string,
+  edge: 'since' | 'until',
+  now: number = Date.now(),
+  argument: string = edge,
+): string {
   const text = given.trim()
   const found = tsOf(text) ?? ago(text, now) ?? day(text, edge, now) ?? moment(text, edge)
   if (found !== undefined) return found
-  throw new ConnectorError('invalid', `${edge} ${JSON.stringify(given.slice(0, 60))} is no time.`, {
+  throw new ConnectorError('invalid', `${argument} ${JSON.stringify(given.slice(0, 60))} is no time.`, {
     hint: 'Pass 2026-11-24, 2026-11-24T10:00 (UTC, or with +02:00), today, yesterday, or how long ago, as 2h, 3d, 1w.',
   })
 }

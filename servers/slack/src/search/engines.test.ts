@@ -104,4 +104,23 @@ Engine: Slack's real-time search.`)
     expect(text).not.toContain('in secret')
     expect(text).toContain('\n1 left out: the settings do not allow their conversations.')
   })
+
+  test('names of many channels in one request, and without the scope for them the search goes on', async () => {
+    const places = ['c1', 'c2', 'c3', 'c4'].map(name => ({ name }))
+    for (const [scopes, asked] of [
+      [[...granular, 'channels:read', 'users:read'], ['users.conversations']],
+      [
+        [...granular, 'users:read'],
+        ['users.conversations', 'conversations.info'],
+      ],
+    ] as const) {
+      await using large = await startSlack({ users, channels: places, scopes: { user: scopes } })
+      for (const { name } of places) large.post(name, { user: 'bob', text: 'deploy', at: '2026-11-23T10:00:00Z' })
+      await using server = await connectTo(large, { options: { botToken: undefined } })
+      const { text } = await server.call('slack_search', { query: 'deploy' })
+      expect(text).toContain('4 messages')
+      expect(text).toContain('#c4 2026-11-23')
+      expect([...new Set(methods(large).filter(method => method.includes('conversations')))]).toEqual(asked)
+    }
+  })
 })

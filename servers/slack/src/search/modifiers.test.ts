@@ -51,7 +51,7 @@ describe('days', () => {
   test.each(['2026-02-30', '2026-13-01', 'last week', '', '3x', 'today in:#secret', '2026-11-24 from:me'])(
     '%j is none',
     given => {
-      expect(() => daysOf({ on: given })).toThrow(/^on .* names no day\.$/)
+      expect(() => daysOf({ on: given })).toThrow(/^on .* is no time\.$/)
     },
   )
 

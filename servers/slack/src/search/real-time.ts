@@ -50,9 +50,10 @@ export async function searchMessagesNow(
     { cursor, signal },
   )
   const { messages } = results
-  const channels = await workspace.names.channels(
+  const channels = await channelsOf(
+    workspace,
     messages.map(({ channel_id: id }) => id),
-    { signal },
+    signal,
   )
   return {
     found: messages.map(given => ({ ...foundIn(given), channel: channels.get(given.channel_id) ?? channelIn(given) })),
@@ -119,6 +120,17 @@ function foundIn(given: Message): Omit<FoundMessage, 'channel'> {
     ...(near === undefined ? {} : { around: { before: near.before.map(neighbour), after: near.after.map(neighbour) } }),
   }
 }
+
+/** A result names its channel without its kind. Where several are not known, all that the person is in are asked for at once. */
+async function channelsOf({ names }: Workspace, ids: readonly string[], signal: AbortSignal) {
+  const unknown = new Set(ids.filter(id => !names.conversations.kept.has(id)))
+  // A name that cannot be had is no reason for a search to fail.
+  if (unknown.size > 2) await Promise.allSettled([names.conversations.ownPage(allTypes, undefined, signal)])
+  signal.throwIfAborted()
+  return names.channels(ids, { signal })
+}
+
+const allTypes = ['public_channel', 'private_channel', 'im', 'mpim'] as const
 
 /** Of a channel that cannot be looked up, as much as the result says. */
 function channelIn({ channel_id: id, channel_name: name }: Message) {

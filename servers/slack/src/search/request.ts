@@ -45,8 +45,11 @@ export async function requestOf(client: Slack, args: SearchArguments, signal: Ab
   const place = where === undefined || team !== undefined ? undefined : await client.place(where, signal)
   const named = team === undefined ? (from ?? other) : undefined
   const workspace = place?.workspace ?? (await client.workspace(team === undefined ? teamOf(named) : { team }, signal))
-  const idOf = async (given: string | undefined) =>
-    given === undefined ? undefined : (await personNamed(workspace, withoutTeam(given), signal)).id
+  const idOf = async (given: string | undefined) => {
+    if (given === undefined) return undefined
+    if (/^@?me$/i.test(given.trim())) return (await workspace.self(signal)).user
+    return (await personNamed(workspace, withoutTeam(given), signal)).id
+  }
   const [fromId, withId] = await Promise.all([idOf(from), idOf(other)])
   return {
     workspace,

@@ -151,7 +151,7 @@ test('a person without a search has none either', async () => {
 test('a day that is none', async () => {
   await using double = await startSlack()
   await using server = await connectTo(double)
-  expect((await server.call('slack_inbox', { since: 'ever' })).text).toMatch(/^invalid: since "ever" names no day\./)
+  expect((await server.call('slack_inbox', { since: 'ever' })).text).toMatch(/^invalid: since "ever" is no time\./)
 })
 
 test('an abort stops the requests', async () => {

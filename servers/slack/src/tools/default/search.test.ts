@@ -86,7 +86,7 @@ describe('fields', () => {
     [{ query: ' ', in: 'x y' }, 'invalid: "x y" names no channel, person or message.'],
     [{ in: '#nowhere' }, 'not_found: '],
     [{ from: '@nobody' }, 'not_found: '],
-    [{ query: 'x', on: 'some day' }, 'invalid: on "some day" names no day.'],
+    [{ query: 'x', on: 'some day' }, 'invalid: on "some day" is no time.'],
     [{ query: 'x', has: ['two words'] }, 'invalid: has "two words" is nothing that a message can have.'],
     [{ query: 'x', in: 'other:#general' }, 'refused: This server has no token for the workspace other.'],
     [{ query: 'x', cursor: 'abcdefghijklmnopqrstuvwxyz' }, 'invalid: cursor does not belong to this call.'],
