@@ -31,21 +31,52 @@ export interface Inbox {
   notes: string[]
 }
 
+export interface InboxQuery {
+  wanted: readonly Kind[]
+  /** ISO day. */
+  since: string
+  limit: number
+}
+
+/** Workspaces asked at once; each with four searches. */
+const mostAtOnce = 2
 /** Conversations whose newest message is read with its names. */
 const mostNamed = 50
 /** Direct messages of which is asked whether they were read. */
 const mostAsked = 8
 
+/** What waits in each workspace; one that fails is told of, unless all do. @throws ConnectorError */
+export async function inboxes(client: Slack, query: InboxQuery, signal: AbortSignal): Promise<Inbox[]> {
+  const [first, ...others] = client.workspaces
+  if (others.length === 0) return [await inboxOf(client, first, query, signal)]
+  const settled = await inParallel(mostAtOnce, client.workspaces, async workspace => {
+    const [inbox] = await Promise.allSettled([inboxOf(client, workspace, query, signal)])
+    return { workspace: workspace.name, inbox }
+  })
+  signal.throwIfAborted()
+  const failed = settled.flatMap(({ inbox }) => (inbox.status === 'rejected' ? [inbox.reason] : []))
+  const fault = failed.length === settled.length ? failed[0] : failed.find(reason => !ConnectorError.is(reason))
+  if (fault !== undefined) throw fault
+  return settled.map(({ workspace, inbox }) => {
+    if (inbox.status === 'rejected')
+      return { ...nothing, notes: [`${workspace} was left out: ${inbox.reason.message}`] }
+    return { ...inbox.value, rows: inbox.value.rows.map(row => ({ ...row, workspace })) }
+  })
+}
+
+const nothing: Inbox = { rows: [], total: 0, answered: 0, hidden: 0, withheld: 0, notes: [] }
+
 /**
  * What waits for the person in one workspace. Requests: a search for each kind, two for `channel`, one for what the person
  * wrote; the names; and for at most 8 direct messages whether they were read.
  */
-export async function inboxOf(
+async function inboxOf(
   client: Slack,
   workspace: Workspace,
-  { wanted, since, limit }: { wanted: readonly Kind[]; since: string; limit: number },
+  { wanted, since, limit }: InboxQuery,
   signal: AbortSignal,
 ): Promise<Inbox> {
+  workspace.voice('user')
   if (engineOf(workspace) === 'scan') throw noSearch()
   const parts: Part[] = [...wanted.filter(kind => kind !== 'dm' || client.policy.settings.dms !== 'off'), 'own']
   const { found, notes } = await searchParts(client, workspace, { parts, since }, signal)

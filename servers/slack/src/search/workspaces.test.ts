@@ -42,3 +42,9 @@ test('the inbox has all of them', async () => {
     'mention two:#general: 2026-11-24 10:00:00.000000 carol: deploy, @bob\nmention one:#general: 2026-11-23',
   )
 })
+
+test('one that fails is told of, and the others are shown', async () => {
+  double.fault({ method: 'search.messages', kind: 'error', error: 'ekm_access_denied', times: 2 })
+  const { text } = await call('slack_inbox', { since: '2026-11-20', kinds: ['mention'] })
+  expect(text).toMatch(/^1 waiting since [\s\S]*\n(?:one|two) was left out: The administrators have locked/)
+})

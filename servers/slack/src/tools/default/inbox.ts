@@ -1,6 +1,6 @@
-import { clean, inParallel, listOf, type RenderContext, text } from '@mcp-connectors/core'
+import { clean, listOf, type RenderContext, text } from '@mcp-connectors/core'
 import { z } from 'zod'
-import { byRank, type InboxRow, inboxOf, inboxRow } from '../../inbox/inbox.ts'
+import { byRank, type InboxRow, inboxes, inboxRow } from '../../inbox/inbox.ts'
 import { type Kind, kinds } from '../../inbox/waiting.ts'
 import { saidBy } from '../../messages/rows.ts'
 import { shownName } from '../../person.ts'
@@ -22,8 +22,6 @@ const output = z.object({
 })
 
 const usual: readonly Kind[] = ['dm', 'mention', 'thread']
-/** Workspaces asked at once; each with four searches. */
-const mostAtOnce = 2
 
 export const inbox = tool({
   name: 'slack_inbox',
@@ -42,19 +40,13 @@ export const inbox = tool({
   fit: { list: 'rows' },
   run: async ({ since: given, kinds: wanted = usual, preview, limit }, { client, signal }) => {
     const since = dayIn(given, 'since')
-    const asked = client.workspaces.filter(({ user }) => user !== undefined)
-    if (asked.length === 0) client.workspaces[0].voice('user')
-    const several = client.workspaces.length > 1
-    const all = await inParallel(mostAtOnce, asked, async workspace => {
-      const found = await inboxOf(client, workspace, { wanted, since, limit }, signal)
-      return several ? { ...found, rows: found.rows.map(row => ({ ...row, workspace: workspace.name })) } : found
-    })
+    const all = await inboxes(client, { wanted, since, limit }, signal)
     const sum = (count: 'total' | 'answered' | 'hidden' | 'withheld') =>
       all.reduce((total, one) => total + one[count], 0)
     return {
       since,
       rows: all
-        .flatMap(({ rows }): InboxRow[] => rows)
+        .flatMap(({ rows }) => rows)
         .toSorted(byRank)
         .slice(0, limit),
       ...{ total: sum('total'), answered: sum('answered'), hidden: sum('hidden'), withheld: sum('withheld') },
