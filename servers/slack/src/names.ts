@@ -43,7 +43,7 @@ const unseen = ['missing_scope', 'paid_teams_only', 'not_allowed_token_type', 't
 
 /**
  * Names of people, channels and groups, found on demand: nothing is fetched before it is asked for, and no more than it
- * takes. Kept for a day, in memory and on disk.
+ * takes. People are kept for a day and channels for an hour, in memory and on disk.
  */
 export class Names {
   /** For what looks through all of them. */
@@ -229,8 +229,8 @@ export class Names {
       version: 1,
       ...(this.#self === undefined ? {} : { self: { at: this.#self.at, ...this.#self.value } }),
       ...(larger === undefined ? {} : { larger: { at: Date.now(), value: larger } }),
-      people: this.everyone.kept.lasting().map(({ at, value }) => ({ at, ...keptPerson(value) })),
-      channels: this.conversations.kept.lasting().map(({ at, value }) => ({ at, ...keptChannel(value) })),
+      people: this.everyone.kept.entries().map(({ at, value }) => ({ at, ...keptPerson(value) })),
+      channels: this.conversations.kept.entries().map(({ at, value }) => ({ at, ...keptChannel(value) })),
     })
   }
 }

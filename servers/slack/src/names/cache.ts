@@ -2,8 +2,8 @@ interface Entry<T> {
   value: T
   /** Milliseconds since 1970: when it was learned. */
   at: number
-  /** Written to disk. */
-  lasting: boolean
+  /** As the vendor keeps it; else it was said beside something else, maybe by whoever it is about. */
+  whole: boolean
 }
 
 const mostKept = 8_000
@@ -14,12 +14,12 @@ export const dayMs = 24 * 3600 * 1000
 export class Cache<T> {
   readonly #entries = new Map<string, Entry<T>>()
   readonly #keptMs: number
-  readonly #onLasting: () => void
+  readonly #onWhole: () => void
 
-  /** @param onLasting told when there is something new to be written to disk */
-  constructor(keptMs: number, onLasting: () => void) {
+  /** @param onWhole told when there is something new to be written to disk */
+  constructor(keptMs: number, onWhole: () => void) {
     this.#keptMs = keptMs
-    this.#onLasting = onLasting
+    this.#onWhole = onWhole
   }
 
   get(id: string): T | undefined {
@@ -36,25 +36,26 @@ export class Cache<T> {
     return entry !== undefined && !isOld(entry, this.#keptMs)
   }
 
-  /** @param lasting false for what is known in part only */
-  set(id: string, value: T, lasting = true): void {
-    this.#put(id, { value, at: Date.now(), lasting })
-    if (lasting) this.#onLasting()
+  /** @param whole false for what is known in part only */
+  set(id: string, value: T, whole = true): void {
+    this.#put(id, { value, at: Date.now(), whole })
+    if (whole) this.#onWhole()
   }
 
   /** What another run has learned. It does not replace what this one knows. */
   restore(id: string, value: T, at: number): void {
-    const entry = { value, at, lasting: true }
+    const entry = { value, at, whole: true }
     if (!isOld(entry, this.#keptMs) && !this.has(id)) this.#put(id, entry)
   }
 
+  /** What is known as a whole: good to be found by its name, and to be kept on disk. */
   values(): T[] {
-    return [...this.#entries.values()].filter(entry => !isOld(entry, this.#keptMs)).map(({ value }) => value)
+    return this.entries().map(({ value }) => value)
   }
 
-  /** What is to be written to disk, the one used last first. */
-  lasting(): { value: T; at: number }[] {
-    return [...this.#entries.values()].filter(entry => entry.lasting && !isOld(entry, this.#keptMs)).reverse()
+  /** The same with when it was learned, the one used last first. */
+  entries(): { value: T; at: number }[] {
+    return [...this.#entries.values()].filter(entry => entry.whole && !isOld(entry, this.#keptMs)).reverse()
   }
 
   #put(id: string, entry: Entry<T>): void {

@@ -36,11 +36,9 @@ export function missingPerson(name: string, list: Looked, known: readonly Person
 }
 
 export function ambiguous(name: string, people: readonly Person[]): ConnectorError {
+  const handles = people.map(({ handle }) => `@${handle}`).sort()
   return new ConnectorError('conflict', `${people.length} people are called ${name}.`, {
-    hint: `Pass a handle: ${people
-      .slice(0, 10)
-      .map(({ handle }) => `@${handle}`)
-      .join(', ')}.`,
+    hint: `Pass a handle: ${handles.slice(0, 10).join(', ')}.`,
   })
 }
 

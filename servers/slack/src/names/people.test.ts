@@ -139,6 +139,18 @@ test('a person is found by handle, name or address', async () => {
   })
 })
 
+test('whoever posts under the name of another is not taken for them', async () => {
+  await using slack = await startSlack(large)
+  const at = Date.parse('2026-11-20T10:00:00Z') / 1000
+  const authors = many(5)
+  slack.post('general', { user: authors[0] ?? '', text: 'hi', username: 'person150000', at })
+  await using place = workspaceOf(slack)
+  const channel = await place.names.channelNamed('general', signal)
+  const met = { signal, channel, oldest: `${at}.000000`, latest: `${at}.000000` }
+  expect((await place.names.people(authors, met)).get(authors[0] ?? '')?.name).toBe('person150000')
+  await expect(place.names.personNamed('person150000', signal)).rejects.toMatchObject({ code: 'not_found' })
+})
+
 test('of several with one name none is chosen', async () => {
   const users = [{ name: 'alice' }, { name: 'bob1', real_name: 'Bob' }, { name: 'bob2', display_name: 'Bob' }]
   await using slack = await startSlack({ users })

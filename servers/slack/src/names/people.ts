@@ -116,7 +116,7 @@ export class People {
   /** By its handle, or by a name that only one has. A display name counts once the first page of all was seen. */
   #known(wanted: string): Person | undefined {
     const all = this.kept.values().filter(({ deleted }) => !deleted)
-    const handle = all.find(person => person.handle.toLowerCase() === wanted)
+    const handle = all.find(person => isHandle(person, wanted))
     if (handle || !this.list.hasBegun) return handle && seenFrom(this.#settings.home(), handle)
     const called = all.filter(person => isCalled(person, wanted))
     const [first, second] = called
@@ -134,8 +134,11 @@ export class People {
   /** In a workspace that is larger than what is looked through: by what that person wrote. */
   async asAuthor(handle: string, signal: AbortSignal): Promise<Person | undefined> {
     if (!this.list.isOpen || !this.#canSearch || !/^[\w.-]{1,80}$/.test(handle)) return undefined
-    const found = await this.#searched(`from:@${handle}`, 1, signal)
-    return found.find(person => person.handle.toLowerCase() === handle.toLowerCase())
+    const [author] = await this.#searched(`from:@${handle}`, 1, signal)
+    if (author === undefined) return undefined
+    // An app may post under any name: whose handle it is, is asked.
+    await this.#ask(author.id, signal)
+    return this.kept.values().find(({ id, ...person }) => id === author.id && isHandle(person, handle))
   }
 
   get #canSearch(): boolean {
@@ -178,6 +181,10 @@ export class People {
     this.learn(person, true)
     return seenFrom(this.#settings.home(), person)
   }
+}
+
+function isHandle(person: Pick<Person, 'handle'>, handle: string): boolean {
+  return person.handle.toLowerCase() === handle.toLowerCase()
 }
 
 function isCalled({ handle, name, real, deleted }: Person, wanted: string): boolean {

@@ -116,7 +116,7 @@ test('in a large workspace, whoever has that handle and has written is found at 
   slack.post('general', { user: 'U0MASS150000', text: 'here I am' })
   await using server = await connectTo(slack)
   const { text } = await server.call('slack_find', { query: '@person150000' })
-  expect(framed(text)).toEqual(['@person150000'])
+  expect(framed(text)).toEqual(['@person150000 Person 150000'])
 })
 
 test("Slack's own search sees all of them where the token may use it", async () => {
