@@ -19,8 +19,10 @@ const told = z.object({
 
 export interface FileText {
   text: string
-  /** What it is, where it is not the file itself, or not all of it. */
+  /** What it is, where it is not the file itself. */
   note?: string
+  /** Which megabytes it is, of a file that is too large to be read whole. */
+  part?: 'first' | 'last'
 }
 
 /**
@@ -46,6 +48,9 @@ export async function fileText(
   return spoken === undefined ? undefined : { text: spoken, note: 'the beginning of its transcript' }
 }
 
+/** Longest text that is read whole, in bytes. */
+const mostText = mostBytes / 2
+
 async function downloadedText(
   client: Slack,
   open: OpenFile,
@@ -53,13 +58,12 @@ async function downloadedText(
   signal: AbortSignal,
 ): Promise<FileText | undefined> {
   const { file } = open
-  const isLarge = file.size > mostBytes / 2
-  const most = mostBytes / 2
-  const part: Part | undefined = isLarge ? { from: fromEnd ? -most : 0, most } : undefined
+  const isLarge = file.size > mostText
+  const part: Part | undefined = isLarge ? { from: fromEnd ? -mostText : 0, most: mostText } : undefined
   const { bytes } = await fileBytes(client, open, signal, part)
   const text = textOf(bytes)
   if (text === undefined) return undefined
-  return { text, ...(isLarge ? { note: `its ${fromEnd ? 'last' : 'first'} ${most / 1e6} MB` } : {}) }
+  return { text, ...(isLarge ? { part: fromEnd ? 'last' : 'first' } : {}) }
 }
 
 async function canvasText(client: Slack, open: OpenFile, signal: AbortSignal): Promise<string> {

@@ -80,6 +80,34 @@ test('a part of it, from its end too', async () => {
   expect(await lines(100)).toEqual([])
 })
 
+test('the end of a text that is too large is read to its end', async () => {
+  await using double = await start()
+  const content = `${'start\n'.repeat(1_700_000)}${'middle\n'.repeat(20_000)}the end`
+  const file = double.file({ name: 'huge.log', content })
+  await using server = await connectTo(double, { results: 'structured', maxTokens: 20_000 })
+  const first = await server.call('slack_read_file', { file, offset: -90_007 })
+  expect(first.text).toMatch(/Of the last 10 MB: Characters \d+ to \d+ of 10000000\./)
+  let { lines, next_cursor: cursor } = paged.parse(first.structured)
+  let read = lines.join('')
+  for (let pages = 0; cursor !== undefined && pages < 20; pages++) {
+    ;({ lines, next_cursor: cursor } = paged.parse(
+      (await server.call('slack_read_file', { file, offset: -90_007, cursor })).structured,
+    ))
+    read += lines.join('')
+  }
+  expect(read).toBe(content.slice(-90_007))
+  expect((await server.call('slack_read_file', { file })).text).toContain('Of the first 10 MB: Characters 0 to ')
+})
+
+test('a list is read by another tool', async () => {
+  await using double = await start()
+  const file = double.list({ name: 'Launch' })
+  await using server = await connectTo(double)
+  expect((await server.call('slack_read_file', { file })).text).toContain('This is a list: slack_list_items reads it.')
+  await using plain = await connectTo(double, { toolsets: ['default'] })
+  expect((await plain.call('slack_read_file', { file })).text).toContain('of the toolset lists, which is off')
+})
+
 test('a canvas is Markdown, with names', async () => {
   await using double = await start()
   const { users, channels } = double.ids

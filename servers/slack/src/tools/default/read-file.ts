@@ -12,7 +12,7 @@ import { endOf, windowOf } from '../../files/text.ts'
 import { shownName } from '../../person.ts'
 import { tool } from '../../tool.ts'
 
-const position = z.object({ offset: z.int() })
+const position = z.object({ offset: z.int(), part: z.enum(['first', 'last']).optional() })
 
 const output = z.object({
   id: z.string(),
@@ -27,6 +27,8 @@ const output = z.object({
   /** What is shown. */
   shown: z.enum(['text', 'picture', 'link', 'nothing']),
   note: z.string().optional(),
+  /** Of a file that is too large to be read whole: in which 10 MB the characters are counted. */
+  part: z.enum(['first', 'last']).optional(),
   /** Each with its end; long ones in several. */
   lines: z.array(z.string()),
   /** Characters before the first line, and of all. */
@@ -34,7 +36,7 @@ const output = z.object({
   total: z.int(),
 })
 
-type Shown = Pick<z.input<typeof output>, 'shown' | 'lines' | 'offset' | 'total' | 'note'>
+type Shown = Pick<z.input<typeof output>, 'shown' | 'lines' | 'offset' | 'total' | 'note' | 'part'>
 
 export const readFile = tool({
   name: 'slack_read_file',
@@ -48,25 +50,30 @@ export const readFile = tool({
   }),
   output,
   paged: true,
-  fit: { list: 'lines', after: (_line, index, value) => ({ offset: endOf(value, index + 1) }) },
+  fit: { list: 'lines', after: (_line, index, value) => ({ offset: endOf(value, index + 1), part: value.part }) },
   run: async (args, { client, signal, position: given, budget }) => {
-    const at = given === undefined ? args.offset : position.parse(given).offset
+    const at = given === undefined ? args : position.parse(given)
     const open = await openFile(client, parseFile(args.file), signal)
     const [about, { blocks, ...shown }] = await Promise.all([
       aboutOf(client, open, signal),
-      shownOf(client, open, { at, most: budget * charactersPerToken }, signal),
+      shownOf(client, open, { ...at, most: budget * charactersPerToken }, signal),
     ])
     const end = endOf(shown)
-    return reply({ ...about, ...shown, next: end < shown.total ? { offset: end } : undefined }, ...blocks)
+    return reply(
+      { ...about, ...shown, next: end < shown.total ? { offset: end, part: shown.part } : undefined },
+      ...blocks,
+    )
   },
-  render: ({ lines, note, shown, ...file }, { untrusted }) => {
+  render: ({ lines, note, part: megabytes, shown, ...file }, { untrusted }) => {
     const [id, name, type] = [file.id, file.name, file.type].map(clean)
     const by = file.author === '' ? '' : `, by ${clean(file.author)}`
     const where = file.shared_in.length === 0 ? '' : `, in ${file.shared_in.map(clean).join(', ')}`
     const head = `${name} (${id}): ${type}, ${sizeOf(file.size)}${by}, ${file.created}${where}`
     const part = lines.join('').length === file.total ? undefined : partOf(file, lines)
     const body = lines.length === 0 ? [] : [untrusted(lines.join(''), file.name)]
-    const said = [sentences[shown], note && `This is ${note}.`, part].filter(Boolean).join(' ')
+    const said = [sentences[shown], note && `This is ${note}.`, megabytes && `Of the ${megabytes} 10 MB:`, part]
+      .filter(Boolean)
+      .join(' ')
     return [head, ...(file.permalink === '' ? [] : [clean(file.permalink)]), ...(said ? [said] : []), ...body].join(
       '\n',
     )
@@ -104,18 +111,22 @@ const empty = { lines: [], offset: 0, total: 0 }
 async function shownOf(
   client: Slack,
   open: OpenFile,
-  { at, most }: { at: number; most: number },
+  { offset, part, most }: z.output<typeof position> & { most: number },
   signal: AbortSignal,
 ): Promise<Shown & { blocks: Parameters<typeof reply>[1][] }> {
   const { file, voice, answer } = open
   if (file.elsewhere !== undefined) {
     return { shown: 'nothing', note: 'a page of another service', ...windowOf(file.elsewhere, 0, most), blocks: [] }
   }
-  if (file.kind === 'list') return { shown: 'nothing', note: 'a list: slack_list_items reads it', ...empty, blocks: [] }
-  const found = await fileText(client, open, at < 0, signal)
+  if (file.kind === 'list') {
+    const isOn = client.tools.includes('slack_list_items')
+    const note = `a list: slack_list_items reads it${isOn ? '' : ', of the toolset lists, which is off'}`
+    return { shown: 'nothing', note, ...empty, blocks: [] }
+  }
+  const found = await fileText(client, open, offset < 0 || part === 'last', signal)
   if (found) {
-    const { note } = found
-    return { shown: 'text', ...windowOf(found.text, at, most), ...(note === undefined ? {} : { note }), blocks: [] }
+    const { text, ...more } = found
+    return { shown: 'text', ...windowOf(text, offset, most), ...more, blocks: [] }
   }
   const picture = pictureOf(file, answer.file ?? {})
   if (picture) {
