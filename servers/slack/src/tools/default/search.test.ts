@@ -179,6 +179,14 @@ describe('the settings', () => {
   })
 })
 
+test('a cold search takes two requests: the search, and the names', async () => {
+  await using cold = await startSlack()
+  for (const user of ['alice', 'bob', 'carol']) cold.post('general', { user, text: 'deploy' })
+  const { text } = await search({ query: 'deploy' }, {}, cold)
+  expect(text).toContain('3 messages in #general')
+  expect(cold.requests.map(({ method }) => method)).toEqual(['search.messages', 'users.list'])
+})
+
 test('at the legacy era', async () => {
   expect((await search({ query: 'noon' }, { era: 'legacy' })).text).toContain('Bob: We deploy at noon')
 })
