@@ -14,16 +14,20 @@ export async function conversation(
   signal: AbortSignal,
 ): Promise<ShownConversation & { next: unknown }> {
   const found = await find(client, request, position, signal)
-  const { place, thread, around, messages, next, direction } = found
+  const { place, thread, around, messages, direction } = found
   const replies = await repliesTo(place, thread === undefined ? messages : [], request.threads, signal)
   const all = new Map([...messages, ...[...replies.of.values()].flat()].map(message => [message.ts, message]))
   const read = await readMessages(client, place, [...all.values()], signal)
   const values = new Map(read.messages.map(value => [value.ts, value]))
   const shown = (list: readonly Message[] = []) => list.flatMap(({ ts }) => values.get(ts) ?? [])
   const notes = notesOf(found.note, replies.left, isRestricted(place))
-  return {
-    ...{ channel: place.shown, channel_id: place.channel.id, direction },
+  const bounds = {
     ...(thread === undefined ? {} : { thread }),
+    ...(found.span.oldest === undefined ? {} : { since: found.span.oldest }),
+    ...(found.span.latest === undefined ? {} : { until: found.span.latest }),
+  }
+  return {
+    ...{ channel: place.shown, channel_id: place.channel.id, direction, ...bounds },
     ...(around === undefined ? {} : { around }),
     messages: shown(messages).map(value => {
       const below = shown(replies.of.get(value.ts)).map(({ thread: _thread, ...reply }) => reply)
@@ -31,7 +35,7 @@ export async function conversation(
     }),
     ...(read.withheld === 0 ? {} : { withheld: read.withheld }),
     ...(notes.length === 0 ? {} : { notes }),
-    next: next === undefined || thread === undefined ? next : { ...next, thread },
+    next: found.next && { ...found.next, ...bounds },
   }
 }
 

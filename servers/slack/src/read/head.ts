@@ -16,14 +16,15 @@ export function headOf({ channel, thread, around, messages, withheld = 0, notes 
   const [first, last] = [messages[0], messages.at(-1)]
   const days = [first, last].flatMap(message => (message === undefined ? [] : [dayOf(message.ts)]))
   const where = clean(channel)
-  const what = [
-    thread === undefined ? where : `Thread of ${momentOf(thread)} in ${where}`,
-    ...(around === undefined ? [] : [`around ${momentOf(around)}`]),
-    ...(thread === undefined ? [[...new Set(days)].join(' to ')] : []),
-  ]
+  const what =
+    thread !== undefined
+      ? `Thread of ${momentOf(thread)} in ${where}`
+      : around === undefined
+        ? `${where} ${[...new Set(days)].join(' to ')}`
+        : `${where} around ${momentOf(around)}`
   const count = `${messages.length === 0 ? 'no' : messages.length} message${messages.length === 1 ? '' : 's'}`
   return [
-    `${what.filter(Boolean).join(' ')}, ${count}`,
+    `${what.trim()}, ${count}`,
     ...(withheld === 0 ? [] : [`${withheld} left out: by bots or people outside the organization (--lockdown-mode).`]),
     ...notes.map(clean),
   ].join('\n')

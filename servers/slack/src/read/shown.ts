@@ -10,6 +10,9 @@ export const shownConversation = z.object({
   channel_id: z.string(),
   /** The ts of the first message of the thread, where it is one. */
   thread: z.string().optional(),
+  /** The ts at which the window that was asked for begins and ends. */
+  since: z.string().optional(),
+  until: z.string().optional(),
   /** The ts of the message that a link named. */
   around: z.string().optional(),
   /** Oldest first. */
@@ -22,6 +25,11 @@ export const shownConversation = z.object({
 })
 
 export type ShownConversation = z.output<typeof shownConversation>
+
+/** The position after a message, in the direction in which the pages go. */
+export function after({ ts }: { ts: string }, { thread, since, until, direction }: ShownConversation): object {
+  return { ...(direction === 'older' ? { before: ts } : { after: ts }), thread, since, until }
+}
 
 export function renderConversation(value: ShownConversation, { untrusted }: RenderContext): string {
   const head = headOf(value)

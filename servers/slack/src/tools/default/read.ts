@@ -2,7 +2,7 @@ import { text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { target } from '../../arguments.ts'
 import { conversation } from '../../read/conversation.ts'
-import { renderConversation, shownConversation } from '../../read/shown.ts'
+import { after, renderConversation, shownConversation } from '../../read/shown.ts'
 import { tool } from '../../tool.ts'
 
 const time = text(60).optional()
@@ -26,8 +26,7 @@ export const read = tool({
   paged: true,
   fit: {
     list: 'messages',
-    after: ({ ts }: { ts: string }, _index, { thread, direction }) =>
-      direction === 'older' ? { before: ts } : { after: ts, ...(thread === undefined ? {} : { thread }) },
+    after: (message: { ts: string }, _index, value) => after(message, value),
     keepsEnd: ({ direction }) => direction === 'older',
   },
   run: (args, { client, signal, position }) => conversation(client, args, position, signal),
