@@ -25,8 +25,9 @@ export function isPreview(attachment: Fields): boolean {
 }
 
 function readForwarded(attachment: Fields, labels: Labels): string {
-  const channel = textAt(attachment, 'channel_id')
-  if (channel !== '' && !labels.mayRead(channel)) return '[a message of a channel that may not be read]'
+  const from = /\/archives\/([A-Z0-9]+)/.exec(textAt(attachment, 'from_url'))?.[1] ?? ''
+  const channel = textAt(attachment, 'channel_id') || from
+  if (!labels.mayRead(channel)) return '[a message of a channel that may not be read]'
   const id = textAt(attachment, 'author_id')
   const author = (id === '' ? undefined : labels.person(id)?.name) ?? textAt(attachment, 'author_name')
   const name = textAt(attachment, 'channel_name') || (channel === '' ? '' : (labels.channel(channel) ?? channel))

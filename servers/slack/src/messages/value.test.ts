@@ -121,6 +121,20 @@ test("an app's card, a preview and a forwarded message", () => {
   expect(said({ attachments: [{ ...forwarded, channel_id: 'C2' }] })).toBe(
     'alice: [a message of a channel that may not be read]',
   )
+  const elements = [
+    { type: 'rich_text_section', elements: [{ type: 'text', text: 'in blocks', style: { bold: true } }] },
+  ]
+  const linked = {
+    ...{ is_msg_unfurl: true, author_name: 'zoe', text: 'in blocks', fallback: '[x] zoe: in blocks', footer: 'Posted' },
+    ...{ from_url: 'https://acme.slack.com/archives/C1/p1763979000000100', ts: '1763979000.000100' },
+    message_blocks: [{ message: { blocks: [{ type: 'rich_text', elements }] } }],
+  }
+  expect(said({ attachments: [linked] })).toBe(
+    'alice: [linked message of zoe in #general 2025-11-24 10:10:00.000100]\n  > **in blocks**',
+  )
+  expect(said({ attachments: [{ ...linked, from_url: 'https://acme.slack.com/archives/C2/p1' }] })).not.toContain(
+    'blocks',
+  )
   expect(said({ attachments: [{ fallback: 'only &lt;this&gt;' }] })).toBe('alice: only <this>')
 })
 
