@@ -1,5 +1,6 @@
 import { inParallel } from '@mcp-connectors/core'
 import type { Slack } from '../client.ts'
+import { inWorkspace } from '../in-workspace.ts'
 import { personNamed } from '../people-named.ts'
 import { shownName } from '../person.ts'
 import type { Workspace } from '../workspace.ts'
@@ -35,8 +36,9 @@ export interface FileList extends FilePage {
 /** One page of files that may be read. Slack counts those too that may not. */
 export async function listFiles(client: Slack, query: FileQuery, at: FilePage, signal: AbortSignal): Promise<FileList> {
   const place = query.target === undefined ? undefined : await client.place(query.target, signal)
-  const workspace = place?.workspace ?? (await client.workspace({}, signal))
-  const person = query.from === undefined ? undefined : await personNamed(workspace, query.from, signal)
+  const from = query.from === undefined ? undefined : await inWorkspace(client, query.from, signal)
+  const workspace = place?.workspace ?? from?.workspace ?? (await client.workspace({}, signal))
+  const person = from === undefined ? undefined : await personNamed(workspace, from.name, signal)
   const { files = [], paging = {} } = await workspace.read(
     'files.list',
     {

@@ -1,6 +1,5 @@
 import { near } from '@mcp-connectors/config'
 import { ConnectorError } from '@mcp-connectors/core'
-import type { Slack } from '../client.ts'
 import type { Workspace } from '../workspace.ts'
 
 export interface UserGroup {
@@ -11,12 +10,6 @@ export interface UserGroup {
   users: readonly string[]
   channels: readonly string[]
   disabled: boolean
-}
-
-/** Which workspace, of `acme:@backend`, and the rest. */
-export async function groupTarget(client: Slack, given: string, signal: AbortSignal) {
-  const [, team, name = given] = /^([a-z][a-z0-9-]{0,30}):(.+)$/s.exec(given.trim()) ?? []
-  return { workspace: await client.workspace(team === undefined ? {} : { team }, signal), name }
 }
 
 /** By `@handle`, name or id, as it is now. @throws ConnectorError `not_found` */

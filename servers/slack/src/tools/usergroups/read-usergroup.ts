@@ -1,8 +1,9 @@
 import { clean, text } from '@mcp-connectors/core'
 import { z } from 'zod'
+import { inWorkspace } from '../../in-workspace.ts'
 import { shownName } from '../../person.ts'
 import { tool } from '../../tool.ts'
-import { findGroup, groupTarget } from '../../usergroups/find.ts'
+import { findGroup } from '../../usergroups/find.ts'
 
 export const readUsergroup = tool({
   name: 'slack_read_usergroup',
@@ -24,7 +25,7 @@ export const readUsergroup = tool({
   }),
   fit: { list: 'people' },
   run: async (args, { client, signal }) => {
-    const { workspace, name } = await groupTarget(client, args.group, signal)
+    const { workspace, name } = await inWorkspace(client, args.group, signal)
     const { users, channels, ...group } = await findGroup(workspace, name, signal)
     const [people, places] = await Promise.all([
       workspace.names.people(users, { signal }),

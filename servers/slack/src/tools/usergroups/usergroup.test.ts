@@ -68,6 +68,19 @@ test('shows who is in a group', async () => {
   expect((await server.call('slack_read_usergroup', { group: 'bakend' })).text).toContain('Did you mean @backend?')
 })
 
+test('with several workspaces, a prefix says which', async () => {
+  await using at = await start()
+  const { double } = at
+  const workspaces = JSON.stringify([{ name: 'acme', user_token: double.tokens.other }])
+  await using server = await connectTo(double, { options: { workspaces } })
+  await server.call('slack_read_usergroup', { group: '@backend' })
+  await server.call('slack_read_usergroup', { group: 'acme:@backend' })
+  const tokens = double.requestsOf('usergroups.list').map(({ token }) => token)
+  expect(tokens).toEqual([double.tokens.user, double.tokens.other])
+  const { text } = await server.call('slack_read_usergroup', { group: 'other:@backend' })
+  expect(text).toContain('refused: This server has no token for the workspace other.')
+})
+
 test.each([
   ['nobody', { group: 'backend', people: ['+@nobody'] }, 'not_found: @nobody'],
   [

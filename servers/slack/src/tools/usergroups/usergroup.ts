@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { as } from '../../arguments.ts'
 import type { Slack } from '../../client.ts'
 import { isUnknownOutcome } from '../../errors.ts'
+import { inWorkspace } from '../../in-workspace.ts'
 import { tool } from '../../tool.ts'
-import { findGroup, groupTarget } from '../../usergroups/find.ts'
+import { findGroup } from '../../usergroups/find.ts'
 import { deltaOf, membersStep, missing, words } from '../../usergroups/members.ts'
 import type { Workspace } from '../../workspace.ts'
 
@@ -31,7 +32,7 @@ export const usergroup = tool({
   input,
   output: receipt,
   run: async (args, { client, signal }) => {
-    const { workspace, name: group } = await groupTarget(client, args.group, signal)
+    const { workspace, name: group } = await inWorkspace(client, args.group, signal)
     const given = { ...args, group }
     return args.create ? create(client, workspace, given, signal) : change(workspace, given, signal)
   },
