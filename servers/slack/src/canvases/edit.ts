@@ -2,7 +2,7 @@ import { ConnectorError, carryOut, type Receipt } from '@mcp-connectors/core'
 import type { Slack } from '../client.ts'
 import { isUnknownOutcome } from '../errors.ts'
 import type { SlackFile } from '../files/file.ts'
-import type { OpenFile } from '../files/open.ts'
+import { checkWrite, type OpenFile } from '../files/open.ts'
 import type { Voice, Who } from '../voice.ts'
 
 export interface Edit {
@@ -48,7 +48,7 @@ function words({ place, section, markdown }: Edit, { name }: SlackFile): string 
 export async function editCanvas(client: Slack, given: CanvasEdits, signal: AbortSignal): Promise<Receipt> {
   const { workspace, file, edits, who, repeat, dryRun } = given
   if (file.kind !== 'canvas') throw new ConnectorError('invalid', `${file.id} is no canvas but ${file.type}.`)
-  await checkWrite(client, given, signal)
+  await checkWrite(client, workspace, file, signal)
   const voice = workspace.voice(who)
   const found = await Promise.all(
     edits.map(async edit => ({ edit, change: await changeOf(voice, file, edit, signal) })),
@@ -68,13 +68,6 @@ export async function editCanvas(client: Slack, given: CanvasEdits, signal: Abor
 
 /** Done twice, these would be there twice. */
 const adds: ReadonlySet<Edit['place']> = new Set(['end', 'start', 'before', 'after', 'replace'])
-
-/** Who reads it is who is in its channels: all of them must be allowed. */
-async function checkWrite(client: Slack, { workspace, file }: CanvasEdits, signal: AbortSignal): Promise<void> {
-  for (const channel of (await workspace.names.channels(file.channels, { signal })).values()) {
-    client.policy.checkPost(channel, `#${channel.name ?? channel.id}`)
-  }
-}
 
 async function changeOf(voice: Voice, file: SlackFile, { place, section, markdown }: Edit, signal: AbortSignal) {
   const operation = operations[place]

@@ -69,6 +69,27 @@ export async function mayRead(
   return [...found.values()].some(channel => policy.mayRead(channel))
 }
 
+/**
+ * Who reads a canvas or list is who is in its channels: all of them must be allowed. Where only some channels are, that
+ * must be known of all, and what is shared in none must be one's own.
+ * @throws ConnectorError `refused`
+ */
+export async function checkWrite(
+  { policy }: Pick<Slack, 'policy'>,
+  workspace: Workspace,
+  { id, channels, author }: SlackFile,
+  signal: AbortSignal,
+): Promise<void> {
+  const found = await workspace.names.channels(channels, { signal })
+  for (const channel of found.values()) policy.checkPost(channel, `#${channel.name ?? channel.id}`)
+  if (policy.settings.postChannels.length === 0) return
+  const isOwn = channels.length === 0 && author === (await workspace.self(signal)).user
+  if (isOwn || (channels.length > 0 && found.size === channels.length)) return
+  throw new ConnectorError('refused', `Where ${id} can be seen is not known.`, {
+    hint: `It was started with --post-channels ${policy.settings.postChannels.join(',')}. Only the person who runs it can change that.`,
+  })
+}
+
 /** Conversations of one file that are looked at. */
 const mostShares = 20
 

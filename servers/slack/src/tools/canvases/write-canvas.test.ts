@@ -119,12 +119,16 @@ test.each([
 
 test('what is no canvas, and what is shared where may not be posted, is not written', async () => {
   await using at = await start()
-  const { double } = at
+  const { double, canvas } = at
   const notes = double.file({ name: 'notes.md', content: 'x' })
+  const foreign = double.file({ name: 'Hers', content: 'x', canvas: true, user: 'bob' })
+  double.store.files.get(foreign)?.access.set(double.ids.me, 'write')
   const shared = double.file({ name: 'Shared', content: 'x', canvas: true, channel: 'general' })
   await using server = await connectTo(double, { access: 'write', options: { postChannels: ['random'] } })
   const write = async (canvas: string) => (await server.call('slack_write_canvas', { canvas, markdown: 'x' })).text
   expect(await write(notes)).toContain(`invalid: ${notes} is no canvas but Markdown.`)
   expect(await write(shared)).toContain('refused: #general is not among')
+  expect(await write(foreign)).toContain(`refused: Where ${foreign} can be seen is not known.`)
   expect(double.requestsOf('canvases.edit')).toEqual([])
+  expect(await write(canvas)).toContain('Done: ')
 })

@@ -41,8 +41,8 @@ export const uploadFile = tool({
     const where = thread === undefined ? place.shown : `a thread in ${place.shown}`
     const changed = [`${file.name} (${sizeOf(file.bytes.length)}) shared in ${where}`]
     if (args.dry_run) {
-      const { comment: preview } = args
-      return { changed, dry_run: true, ...(preview === undefined ? {} : { preview }) }
+      const preview = [args.comment, args.content].filter(Boolean).join('\n\n')
+      return { changed, dry_run: true, ...(preview === '' ? {} : { preview }) }
     }
     const { id, url } = await share(client, { place, file, thread }, args, signal)
     return { id, changed, ...(url === '' ? {} : { url }) }

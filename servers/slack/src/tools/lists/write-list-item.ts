@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { as } from '../../arguments.ts'
 import type { Slack } from '../../client.ts'
 import { parseFile } from '../../files/file-id.ts'
-import { openFile } from '../../files/open.ts'
+import { checkWrite, openFile } from '../../files/open.ts'
 import { columnsOf } from '../../lists/columns.ts'
 import { itemAt, type ListItem, removeItem, writeItem } from '../../lists/write.ts'
 import { tool } from '../../tool.ts'
@@ -50,9 +50,7 @@ export const writeListItem = tool({
 
 async function open(client: Slack, args: Arguments, signal: AbortSignal): Promise<ListItem> {
   const found = await openFile(client, parseFile(args.list), signal)
-  for (const channel of (await found.workspace.names.channels(found.file.channels, { signal })).values()) {
-    client.policy.checkPost(channel, `#${channel.name ?? channel.id}`)
-  }
+  await checkWrite(client, found.workspace, found.file, signal)
   return { ...found, columns: columnsOf(found), voice: found.workspace.voice(args.as) }
 }
 
