@@ -30,13 +30,15 @@ test('a token of a browser session is refused with the way to another one', asyn
 
 test('slack_whoami tells tokens, rules, and what is left out and why', async () => {
   await using double = await startSlack({
-    scopes: { user: ['search:read', 'users:read'], bot: ['chat:write', 'channels:read'] },
+    scopes: { user: ['search:read', 'users:read', 'users:read.email'], bot: ['chat:write', 'channels:read'] },
   })
   const options = { readChannels: ['#eng-*'], postChannels: ['#bots'], dms: 'post', lockdown: true }
   await using server = await connectTo(double, { options, access: 'write', toolsets: ['default'] })
   const { text } = await server.call('slack_whoami')
   expect(text).toContain('workspace: Acme T0000000001 https://acme.slack.com/')
-  expect(text).toContain(`user: alice ${double.ids.me}, token from SLACK_USER_TOKEN, scopes: search:read users:read`)
+  expect(text).toContain(
+    `user: alice ${double.ids.me}, token from SLACK_USER_TOKEN, scopes: search:read users:read,read.email`,
+  )
   expect(text).toContain(`bot: app ${double.ids.bot}, token from SLACK_BOT_TOKEN, scopes: chat:write channels:read`)
   expect(text).toContain('search: all that the person can see')
   expect(text).toContain('access: write')

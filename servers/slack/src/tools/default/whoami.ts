@@ -112,10 +112,19 @@ function linesOf({ name, team, id, url, voices, search, restricted, paused }: Wo
     `workspace: ${name === '' ? '' : `${name}: `}${clean(team)} ${id} ${clean(url)}`,
     ...voices.map(
       ({ who, name, id, source, scopes }) =>
-        `${who}: ${clean(name)} ${id}, token from ${source}, scopes: ${scopes.join(' ') || 'not told'}`,
+        `${who}: ${clean(name)} ${id}, token from ${source}, scopes: ${grouped(scopes) || 'not told'}`,
     ),
     `search: ${searchWords[search]}`,
     ...(restricted ? ['restricted tier: 15 messages once a minute, since this app is a distributed one'] : []),
     ...paused.map(({ method, seconds }) => `limited: ${method} for ${seconds} s`),
   ]
+}
+
+/** `channels:history,read users:read` */
+function grouped(scopes: readonly string[]): string {
+  const parts = scopes.map(scope => scope.split(':'))
+  const families = Map.groupBy(parts, ([family = '']) => family)
+  return [...families]
+    .map(([family, of]) => [family, of.map(([, part]) => part).join(',')].filter(Boolean).join(':'))
+    .join(' ')
 }
