@@ -3,12 +3,14 @@ import { gitStop } from './git.ts'
 import { githubStop } from './github.ts'
 import { postgresStop } from './postgres.ts'
 import { heading, stepText } from './screen.ts'
+import { slackStop } from './slack.ts'
 import { type Stop, visit } from './tour.ts'
 
 const stops: Readonly<Record<string, () => Promise<Stop>>> = {
   postgres: postgresStop,
   git: gitStop,
   github: githubStop,
+  slack: slackStop,
 }
 
 for (const [signal, code] of [
@@ -56,6 +58,7 @@ function closing(started: number): string {
     postgres: { command: 'npx', args: ['-y', '@mcp-connectors/postgres'], env: { DATABASE_URL: 'postgres://…' } },
     git: { command: 'npx', args: ['-y', '@mcp-connectors/git', '--repository', '/path/to/repository'] },
     github: { command: 'npx', args: ['-y', '@mcp-connectors/github'], env: { GITHUB_TOKEN: 'github_pat_…' } },
+    slack: { command: 'npx', args: ['-y', '@mcp-connectors/slack'], env: { SLACK_USER_TOKEN: 'xoxp-…' } },
   }
   return [
     heading('On your own data'),

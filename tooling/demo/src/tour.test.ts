@@ -3,11 +3,13 @@ import { expect, test } from 'vitest'
 import { gitStop } from './git.ts'
 import { githubStop } from './github.ts'
 import { postgresStop } from './postgres.ts'
+import { slackStop } from './slack.ts'
 import { type Shown, type Step, visit } from './tour.ts'
 
 const built = (name: string) => existsSync(new URL(`../../../servers/${name}/dist/main.mjs`, import.meta.url))
 
-for (const [name, open] of Object.entries({ postgres: postgresStop, git: gitStop, github: githubStop })) {
+const stops = { postgres: postgresStop, git: gitStop, github: githubStop, slack: slackStop }
+for (const [name, open] of Object.entries(stops)) {
   const skipped = built(name) ? '' : ` (skipped: servers/${name} is not built)`
   test.skipIf(skipped !== '')(
     `every answer of the tour of ${name} is what it must be${skipped}`,
