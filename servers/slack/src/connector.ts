@@ -33,8 +33,7 @@ import { usergroup } from './tools/usergroups/usergroup.ts'
 export const slack = defineConnector({
   id: 'slack',
   title: 'Slack',
-  description:
-    'Catch up on a Slack workspace, search it, read channels, threads and files, and post where it is allowed.',
+  description: 'Catch up on Slack, search it, read channels, threads and files, and post where it is allowed.',
   instructions: [
     'Slack: what people wrote there. slack_inbox says what waits for the person, slack_search finds, slack_read reads a channel or thread.',
     'target takes #name, @person, an id or a Slack link. A message is named by its day and time as shown, 2026-11-24 10:05:12.123456 (UTC).',
