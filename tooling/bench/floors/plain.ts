@@ -1,13 +1,15 @@
-// Plain pg, plain git and plain Octokit, timed in a small process of their own: a large one would spawn git more slowly.
+// Plain pg, plain git and the plain libraries of vendors, timed in a small process of their own: a large one would spawn git more slowly.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Octokit } from '@octokit/core'
+import { WebClient } from '@slack/web-api'
 import pg from 'pg'
 import { throughput, timed } from '../src/harness.ts'
 import type { PlainTask, PlainWork } from '../src/plain.ts'
 
 let pool: pg.Pool | undefined
 let octokit: Octokit | undefined
+let slack: WebClient | undefined
 
 process.on('message', async (message: unknown) => {
   // Boundary: from src/plain.ts alone.
@@ -20,6 +22,12 @@ process.on('disconnect', () => void pool?.end())
 async function carryOut(work: PlainWork): Promise<void> {
   if (work.kind === 'sql') return await query(work.url, work.sql)
   if (work.kind === 'git') return await git(work.folder, work.args)
+  if (work.kind === 'slack') {
+    slack ??= new WebClient(work.token, { slackApiUrl: `${work.url}/api/` })
+    const client = slack
+    await Promise.all(work.requests.map(({ method, args }) => client.apiCall(method, args)))
+    return
+  }
   octokit ??= new Octokit({ baseUrl: work.url, auth: work.token })
   const client = octokit
   const send = ({ method, path, body }: (typeof work.requests)[number]) =>

@@ -7,7 +7,7 @@ import { isKept, sentence } from './limits.ts'
 import { cache } from './peers.ts'
 import { page, section } from './report.ts'
 import { repository } from './repository.ts'
-import { startStandIn } from './stand-in.ts'
+import { startGithub, startSlack } from './stand-in.ts'
 import type { Run, Topic } from './topic.ts'
 import { measureGit } from './topics/git.ts'
 import { measureGithub } from './topics/github.ts'
@@ -17,6 +17,8 @@ import { measureLists } from './topics/lists.ts'
 import { measurePostgres } from './topics/postgres.ts'
 import { measureRows } from './topics/rows.ts'
 import { measureSize } from './topics/size.ts'
+import { measureSlack } from './topics/slack.ts'
+import { measureSlackAnswers } from './topics/slack-answers.ts'
 import { measureStart } from './topics/start.ts'
 
 const measures: Readonly<Record<string, (run: Run) => Promise<Topic>>> = {
@@ -28,6 +30,8 @@ const measures: Readonly<Record<string, (run: Run) => Promise<Topic>>> = {
   git: measureGit,
   github: measureGithub,
   'github-answers': measureGithubAnswers,
+  slack: measureSlack,
+  'slack-answers': measureSlackAnswers,
   http: measureHttp,
 }
 
@@ -63,8 +67,9 @@ async function measureAll(names: readonly string[], quick: boolean): Promise<Top
   await using server = await startPostgres()
   const url = await server.createDatabase('bench')
   await fillDatabase(url)
-  await using github = await startStandIn()
-  const run = { places: { url, repository: await repository(), github }, quick }
+  await using github = await startGithub()
+  await using slack = await startSlack()
+  const run = { places: { url, repository: await repository(), github, slack }, quick }
   const topics: Topic[] = []
   for (const [name, measure] of Object.entries(measures)) {
     if (names.length > 0 && !names.includes(name)) continue

@@ -1,31 +1,23 @@
+import type { Call, Question } from './question.ts'
 import { connectTo, ours, peersOf, redirected } from './servers.ts'
-import type { SentRequest, StandIn } from './stand-in.ts'
+import type { GithubStandIn } from './stand-in.ts'
 import type { Run } from './topic.ts'
-import type { Wire } from './wire.ts'
 
 export const own = 'ours: GitHub'
 const archived = '@modelcontextprotocol/server-github'
 const fork = '@missionsquad/mcp-github'
 
-export type Call = readonly [tool: string, args: object]
-
-export interface Question {
-  name: string
-  /** How each server comes to the answer; one that is not named has no tool for it. */
-  ask: Readonly<Record<string, (standIn: StandIn) => readonly Call[]>>
-}
-
 /** Owner and name apart, as the peers take them. */
-function apart({ repo: full }: StandIn): { owner: string; repo: string } {
+function apart({ repo: full }: GithubStandIn): { owner: string; repo: string } {
   const [owner = '', repo = ''] = full.split('/')
   return { owner, repo }
 }
 
-const peersIssues = (standIn: StandIn): readonly Call[] => [
+const peersIssues = (standIn: GithubStandIn): readonly Call[] => [
   ['list_issues', { ...apart(standIn), state: 'open', per_page: 30, page: 1 }],
 ]
 
-export const issues: Question = {
+export const issues: Question<GithubStandIn> = {
   name: 'list 30 issues',
   ask: {
     [own]: ({ repo }) => [['github_list_issues', { repo }]],
@@ -34,10 +26,10 @@ export const issues: Question = {
   },
 }
 
-const peersFiles = (standIn: StandIn): readonly Call[] =>
+const peersFiles = (standIn: GithubStandIn): readonly Call[] =>
   standIn.paths.map(path => ['get_file_contents', { ...apart(standIn), path }])
 
-export const files: Question = {
+export const files: Question<GithubStandIn> = {
   name: 'read five files',
   ask: {
     [own]: ({ repo, paths }) => [['github_read_files', { repo, paths }]],
@@ -48,7 +40,7 @@ export const files: Question = {
 
 const parts = ['', '_files', '_status', '_reviews', '_comments']
 
-export const pullRequest: Question = {
+export const pullRequest: Question<GithubStandIn> = {
   name: 'get a pull request',
   ask: {
     [own]: ({ repo, pull }) => [['github_get_pull', { repo, number: pull }]],
@@ -61,18 +53,4 @@ export const pullRequest: Question = {
 export async function connectGithub(run: Run, ...args: readonly string[]) {
   const others = await peersOf('GitHub', run)
   return await connectTo([ours('GitHub', run, ...args) ?? [], others.map(peer => redirected(peer, run))].flat())
-}
-
-/** The texts of all calls, made one after the other. */
-export async function answers(wire: Wire, calls: readonly Call[]): Promise<string> {
-  const texts = []
-  for (const [tool, args] of calls) texts.push(await wire.call(tool, args))
-  return texts.join('\n')
-}
-
-/** What the stand-in was asked meanwhile. */
-export async function requestsOf(standIn: StandIn, work: () => Promise<unknown>): Promise<readonly SentRequest[]> {
-  await standIn.requests()
-  await work()
-  return await standIn.requests()
 }

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { StandIn } from './stand-in.ts'
+import type { GithubStandIn, SlackStandIn } from './stand-in.ts'
 import { type Command, succeeds } from './wire.ts'
 
 /** What is made once and kept between runs. Outside of the repository, so that nothing of it is found from there. */
@@ -13,14 +13,16 @@ export interface Peer {
   version: string
   /** The script to run, in its package. */
   main: string
-  start: (place: Places) => { args?: readonly string[]; env?: Readonly<Record<string, string>> }
+  /** Undefined where this machine lacks what it needs. */
+  start: (place: Places) => { args?: readonly string[]; env?: Readonly<Record<string, string>> } | undefined
 }
 
 /** Where the data of a run is. */
 export interface Places {
   url: string
   repository: string
-  github: StandIn
+  github: GithubStandIn
+  slack: SlackStandIn
 }
 
 export const postgresPeers: readonly Peer[] = [
@@ -70,6 +72,40 @@ export const githubPeers: readonly Peer[] = [
   },
 ]
 
+export const slackPeers: readonly Peer[] = [
+  {
+    name: '@modelcontextprotocol/server-slack',
+    version: '2025.4.25',
+    main: 'dist/index.js',
+    start: ({ slack }) => ({ env: { SLACK_BOT_TOKEN: slack.bot, SLACK_TEAM_ID: slack.team } }),
+  },
+  {
+    // A program in Go, which knows no other Slack than slack.com: the proxy goes for it.
+    name: 'slack-mcp-server',
+    version: '1.3.0',
+    main: 'bin/index.js',
+    start: ({ slack: { token, proxy } }) =>
+      proxy === undefined
+        ? undefined
+        : {
+            args: ['--transport', 'stdio'],
+            env: {
+              SLACK_MCP_XOXP_TOKEN: token,
+              SLACK_MCP_PROXY: proxy,
+              SLACK_MCP_SERVER_CA_INSECURE: 'true',
+              ...ownCaches(),
+            },
+          },
+  },
+]
+
+/** What a server keeps of users and channels: empty, and not that of this person. */
+function ownCaches(): Record<string, string> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-slack-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return { SLACK_MCP_USERS_CACHE: join(folder, 'users.json'), SLACK_MCP_CHANNELS_CACHE: join(folder, 'channels.json') }
+}
+
 function pgEnv(url: string): Record<string, string> {
   const { hostname, port, username, password, pathname } = new URL(url)
   const given = { PG_HOST: hostname, PG_PORT: port, PG_USER: username, PG_PASSWORD: password, PG_DATABASE: pathname }
@@ -92,8 +128,14 @@ export async function install({ name, version }: Peer): Promise<string | undefin
   return undefined
 }
 
-export function commandOf({ name, main, start }: Peer, folder: string, places: Places): Command {
-  const { args = [], env = {} } = start(places)
+/** Undefined, with a line on stderr, where this machine lacks what it needs. */
+export function commandOf({ name, main, start }: Peer, folder: string, places: Places): Command | undefined {
+  const started = start(places)
+  if (started === undefined) {
+    console.error(`SKIPPED: ${name}: this machine has no openssl`)
+    return undefined
+  }
+  const { args = [], env = {} } = started
   return { command: process.execPath, args: [join(folder, 'node_modules', name, main), ...args], env }
 }
 

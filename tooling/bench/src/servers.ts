@@ -4,12 +4,21 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { bundle } from '@tooling/build'
-import { commandOf, githubPeers, gitPeers, install, type Peer, type Places, postgresPeers } from './peers.ts'
+import {
+  commandOf,
+  githubPeers,
+  gitPeers,
+  install,
+  type Peer,
+  type Places,
+  postgresPeers,
+  slackPeers,
+} from './peers.ts'
 import type { Run } from './topic.ts'
 import { type Command, Wire } from './wire.ts'
 
 /** The names that limits use. */
-export const ourNames = ['Git', 'GitHub', 'Postgres'] as const
+export const ourNames = ['Git', 'GitHub', 'Postgres', 'Slack'] as const
 export type OurName = (typeof ourNames)[number]
 
 export interface Named {
@@ -17,7 +26,7 @@ export interface Named {
   command: Command
 }
 
-type Start = ReturnType<Peer['start']>
+type Start = NonNullable<ReturnType<Peer['start']>>
 
 // As for a person who comes new; what the servers remember is not left behind.
 const logins = mkdtempSync(join(tmpdir(), 'bench-logins-'))
@@ -29,11 +38,15 @@ const starts: Readonly<Record<OurName, (places: Places) => Start>> = {
     env: { GITHUB_HOST: github.url, GITHUB_TOKEN: github.token, GITHUB_LOGIN_FOLDER: logins },
   }),
   Postgres: ({ url }) => ({ env: { DATABASE_URL: url } }),
+  Slack: ({ slack }) => ({
+    env: { SLACK_API_URL: `${slack.url}/api/`, SLACK_USER_TOKEN: slack.token, SLACK_CACHE_FOLDER: logins },
+  }),
 }
 const peers: Readonly<Record<OurName, readonly Peer[]>> = {
   Git: gitPeers,
   GitHub: githubPeers,
   Postgres: postgresPeers,
+  Slack: slackPeers,
 }
 
 /** The folder of one of our servers. */
@@ -57,14 +70,16 @@ export async function peersOf(name: OurName, { places }: Run): Promise<(Named & 
   for (const peer of peers[name]) {
     const folder = await install(peer)
     if (folder === undefined) continue
-    found.push({ name: peer.name, command: commandOf(peer, folder, places), peer, folder })
+    const command = commandOf(peer, folder, places)
+    if (command !== undefined) found.push({ name: peer.name, command, peer, folder })
   }
   return found
 }
 
-/** A server that knows only github.com, with its requests sent to the stand-in. */
-export function redirected({ name, command }: Named, { places: { github } }: Run): Named {
-  const env = { ...command.env, NODE_OPTIONS: `--import=${redirect}`, BENCH_GITHUB: github.url }
+/** A server in Node that knows only github.com or slack.com, with its requests sent to the stand-in. */
+export function redirected({ name, command }: Named, { places: { github, slack } }: Run): Named {
+  const addresses = { BENCH_GITHUB: github.url, BENCH_SLACK: slack.url }
+  const env = { ...command.env, NODE_OPTIONS: `--import=${redirect}`, ...addresses }
   return { name, command: { ...command, env } }
 }
 

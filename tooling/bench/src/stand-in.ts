@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 
-const told = z.object({
+const github = z.object({
   url: z.string(),
   token: z.string(),
   /** owner/name */
@@ -15,23 +15,47 @@ const told = z.object({
   /** Five files. */
   paths: z.array(z.string()),
 })
-const requests = z.array(z.object({ method: z.string(), path: z.string(), body: z.string() }))
+const githubRequest = z.object({ method: z.string(), path: z.string(), body: z.string() })
 
-export type SentRequest = z.output<typeof requests>[number]
+const slack = z.object({
+  url: z.string(),
+  /** Goes for slack.com; undefined without openssl, which makes its certificate. */
+  proxy: z.string().optional(),
+  token: z.string(),
+  bot: z.string(),
+  team: z.string(),
+  /** Of 60 messages; its id, and the last words in it. */
+  channel: z.object({ name: z.string(), id: z.string(), last: z.string() }),
+  /** Of twelve replies. */
+  thread: z.object({ ts: z.string(), link: z.string(), last: z.string() }),
+})
+const slackRequest = z.object({ method: z.string(), args: z.record(z.string(), z.string()) })
 
-export interface StandIn extends z.output<typeof told>, AsyncDisposable {
+export type GithubRequest = z.output<typeof githubRequest>
+export type SlackRequest = z.output<typeof slackRequest>
+export type GithubStandIn = z.output<typeof github> & StandIn<GithubRequest>
+export type SlackStandIn = z.output<typeof slack> & StandIn<SlackRequest>
+
+/** A stand-in, filled, in a process of its own. */
+export interface StandIn<Request> extends AsyncDisposable {
   /** What it was asked since this was called last. */
-  requests(): Promise<readonly SentRequest[]>
+  requests(): Promise<readonly Request[]>
 }
 
-/** GitHub's stand-in, filled, in a process of its own. */
-export async function startStandIn(): Promise<StandIn> {
-  const child = fork(fileURLToPath(new URL('../floors/github.ts', import.meta.url)))
+export const startGithub = (): Promise<GithubStandIn> => start('floors/github.ts', github, githubRequest)
+export const startSlack = (): Promise<SlackStandIn> => start('floors/slack.ts', slack, slackRequest)
+
+async function start<Told, Request>(
+  program: string,
+  told: z.ZodType<Told>,
+  request: z.ZodType<Request>,
+): Promise<Told & StandIn<Request>> {
+  const child = fork(fileURLToPath(new URL(`../${program}`, import.meta.url)))
   const closed = once(child, 'exit')
   const answer = async () => {
     const [message] = await Promise.race([
       once(child, 'message'),
-      closed.then(([code]) => Promise.reject(new Error(`floors/github.ts ended with ${code}`))),
+      closed.then(([code]) => Promise.reject(new Error(`${program} ended with ${code}`))),
     ])
     return message
   }
@@ -39,7 +63,7 @@ export async function startStandIn(): Promise<StandIn> {
     ...told.parse(await answer()),
     async requests() {
       child.send('requests')
-      return requests.parse(await answer())
+      return z.array(request).parse(await answer())
     },
     async [Symbol.asyncDispose]() {
       if (child.connected) child.disconnect()

@@ -89,8 +89,11 @@ export class Wire implements AsyncDisposable {
   /** Megabytes of a field of /proc: `VmRSS` now, `VmHWM` the most there ever was. NaN where there is no /proc. */
   memory(field: 'VmRSS' | 'VmHWM'): number {
     if (process.platform !== 'linux') return Number.NaN
-    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8')
-    return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024
+    const sizes = processesOf(this.#child.pid).map(id => {
+      const status = readFileSync(`/proc/${id}/status`, 'utf8')
+      return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1])
+    })
+    return sizes.reduce((sum, size) => sum + size, 0) / 1024
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -130,6 +133,13 @@ export class Wire implements AsyncDisposable {
     for (const { reject } of this.#waiting.values()) reject(error)
     this.#waiting.clear()
   }
+}
+
+/** It and those that it has started: some packages bring a program and a script that starts it. */
+function processesOf(id: number | string | undefined): (number | string)[] {
+  if (id === undefined) return []
+  const children = readFileSync(`/proc/${id}/task/${id}/children`, 'utf8').split(' ').filter(Boolean)
+  return [id, ...children.flatMap(processesOf)]
 }
 
 /** Whether the command ends well. */

@@ -1,20 +1,14 @@
 import { countTokens } from '@mcp-connectors/testing/tokens'
 import { z } from 'zod'
-import {
-  answers,
-  connectGithub,
-  files,
-  issues,
-  own,
-  pullRequest,
-  type Question,
-  requestsOf,
-} from '../github-servers.ts'
+import { connectGithub, files, issues, own, pullRequest } from '../github-servers.ts'
 import type { Fact, Limit } from '../limits.ts'
+import { answers, type Question, requestsOf } from '../question.ts'
 import { ours } from '../servers.ts'
-import type { StandIn } from '../stand-in.ts'
+import type { GithubStandIn } from '../stand-in.ts'
 import type { Cell, Run, Topic } from '../topic.ts'
 import { Wire } from '../wire.ts'
+
+type Asked = Question<GithubStandIn>
 
 interface Cost {
   calls: number
@@ -24,19 +18,19 @@ interface Cost {
 
 type Held = { limit: Limit; of: keyof Cost }
 
-const issuesWithBodies: Question = {
+const issuesWithBodies: Asked = {
   name: 'list 30 issues, with the heads of their bodies',
   ask: { [own]: ({ repo }) => [['github_list_issues', { repo, body_chars: 200 }]] },
 }
 
-const redCi: Question = {
+const redCi: Asked = {
   name: 'from a pull request to the failing lines of its CI',
   ask: { [own]: ({ repo, pull }) => [['github_get_ci', { repo, target: `#${pull}` }]] },
 }
 
 const comments = 10
 
-const review: Question = {
+const review: Asked = {
   name: `review with ${comments} comments on lines`,
   ask: {
     [own]: ({ repo, pull, paths: [path] }) => [
@@ -53,7 +47,7 @@ const review: Question = {
   },
 }
 
-const questions: readonly { question: Question; held: readonly Held[] }[] = [
+const questions: readonly { question: Asked; held: readonly Held[] }[] = [
   { question: issues, held: [{ limit: '30 issues', of: 'tokens' }] },
   { question: issuesWithBodies, held: [{ limit: '30 issues with the heads of their bodies', of: 'tokens' }] },
   { question: files, held: [{ limit: 'five files', of: 'requests' }] },
@@ -87,7 +81,7 @@ export async function measureGithubAnswers(run: Run): Promise<Topic> {
   }
 }
 
-async function costOf(question: Question, server: string, wire: Wire, github: StandIn): Promise<Cost | undefined> {
+async function costOf(question: Asked, server: string, wire: Wire, github: GithubStandIn): Promise<Cost | undefined> {
   const calls = question.ask[server]?.(github)
   if (calls === undefined) return undefined
   let text = ''
@@ -99,7 +93,7 @@ async function costOf(question: Question, server: string, wire: Wire, github: St
 }
 
 /** @throws where the answer is not what the question was about: a cheap one would mean nothing then */
-async function prove(question: Question, text: string, { url, token, repo, pull, failure }: StandIn): Promise<void> {
+async function prove(question: Asked, text: string, { url, token, repo, pull, failure }: GithubStandIn): Promise<void> {
   if (question === redCi && !text.includes(failure)) throw new Error(`The failing line is missing in: ${text}`)
   if (question.name.includes('30 issues') && text.match(/^#\d+ /gm)?.length !== 30)
     throw new Error(`30 issues: ${text}`)

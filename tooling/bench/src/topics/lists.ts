@@ -15,14 +15,12 @@ function choicesOf(name: OurName): readonly Choice[] {
     { title: 'read', args: ['--access', 'read'], limit: `tools/list of ${name} at read` },
     { title: 'write', args: ['--access', 'write'] },
     { title: 'destroy', args: ['--access', 'destroy'], limit: `tools/list of ${name} at destroy` },
-    ...(name === 'GitHub' ? [wholeSurface] : []),
+    ...(name === 'GitHub' || name === 'Slack' ? [wholeSurface(`all tools of ${name}`)] : []),
   ]
 }
 
-const wholeSurface: Choice = {
-  title: 'destroy, all toolsets',
-  args: ['--access', 'destroy', '--toolsets', 'all'],
-  limit: 'all tools of GitHub',
+function wholeSurface(limit: Limit): Choice {
+  return { title: 'destroy, all toolsets', args: ['--access', 'destroy', '--toolsets', 'all'], limit }
 }
 
 /** What `tools/list` costs a model before it has asked anything. */
@@ -44,7 +42,7 @@ export async function measureLists(run: Run): Promise<Topic> {
   }
   return {
     title: 'What the tools cost a model',
-    note: 'Name, description and input schema of all tools listed by default at each level, as hosts pass them on, in o200k tokens. The official GitHub server, a Go program and not on npm, lists 45 tools in 11,300 tokens by default and 85 in 20,800 (1.9, counted on 2026-11-22).',
+    note: 'Name, description and input schema of all tools listed by default at each level, as hosts pass them on, in o200k tokens. The official GitHub server, a Go program and not on npm, lists 45 tools in 11,300 tokens by default and 85 in 20,800 (1.9, counted on 2026-11-22); the server that Slack hosts about 10,000 (from a capture of 2026-08-10).',
     head: ['server', 'tools', 'tokens'],
     rows,
     facts,

@@ -54,6 +54,7 @@ const table: Readonly<Record<string, { user: readonly string[]; bot: readonly st
   'dnd.endSnooze': ['dnd:write'],
   'search.messages': ['search:read'],
   'search.files': ['search:read'],
+  'search.all': ['search:read'],
   'usergroups.list': ['usergroups:read'],
   'usergroups.users.list': ['usergroups:read'],
   'usergroups.create': ['usergroups:write'],

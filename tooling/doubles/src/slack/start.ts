@@ -29,6 +29,8 @@ export interface SlackSeed {
   readonly restricted?: boolean
   /** Whether assistant.search.context understands questions; on unless false. */
   readonly semantic?: boolean
+  /** How the ids of people, channels and files are made; each number comes once. Default: `C0000000001`. */
+  readonly id?: (prefix: string, number: number) => string
 }
 
 export interface Slack extends AsyncDisposable {
@@ -74,7 +76,7 @@ export async function startSlack(seed: SlackSeed = {}): Promise<Slack> {
   const { id = 'T0000000001', name = 'Acme', domain = 'acme', enterprise } = seed.team ?? {}
   const organization = enterprise === undefined ? {} : { enterprise }
   const team = { id, name, domain, url: `https://${domain}.slack.com/`, ...organization }
-  const store = new Store(team, { users: size.users ?? 0, channels: size.channels ?? 0 })
+  const store = new Store(team, { users: size.users ?? 0, channels: size.channels ?? 0 }, seed.id)
   store.restricted = restricted
   store.semantic = semantic
   const ids = populate(store, users, channels)

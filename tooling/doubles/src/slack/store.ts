@@ -53,9 +53,11 @@ export class Store {
   readonly bookmarks = new Map<string, Bookmark>()
   /** Of the mass, what was looked at: what is posted there must stay. */
   readonly #visited = new Map<string, Channel>()
+  readonly #shape: (prefix: string, number: number) => string
   #last = 0
 
-  constructor(team: Team, masses: Masses = { users: 0, channels: 0 }) {
+  constructor(team: Team, masses: Masses = { users: 0, channels: 0 }, shape = countedId) {
+    this.#shape = shape
     this.team = team
     this.masses = masses
   }
@@ -65,10 +67,10 @@ export class Store {
     return Date.now() / 1_000
   }
 
-  /** `C0000000001`: never given before. */
+  /** `C0000000001`, where nothing else is asked for: never given before. */
   id(prefix: string): string {
     this.#last += 1
-    return `${prefix}${String(this.#last).padStart(10, '0')}`
+    return this.#shape(prefix, this.#last)
   }
 
   user(id: string): User | undefined {
@@ -198,6 +200,8 @@ export class Store {
     }
   }
 }
+
+const countedId = (prefix: string, number: number): string => `${prefix}${String(number).padStart(10, '0')}`
 
 const isDirect = (kind: Kind): boolean => kind === 'im' || kind === 'mpim'
 
