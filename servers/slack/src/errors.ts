@@ -18,7 +18,7 @@ const requestError = z.object({ code: z.literal('slack_webapi_request_error'), o
 const httpError = z.object({ code: z.literal('slack_webapi_http_error'), statusCode: z.number() })
 
 /** An answer that Slack marks as failed, by its own word for it. */
-export class SlackRefusal extends Error {
+class SlackRefusal extends Error {
   override readonly name = 'SlackRefusal'
   readonly word: string
   readonly needed: string | undefined

@@ -4,7 +4,7 @@ import type { SlackStandIn } from './stand-in.ts'
 import type { Run } from './topic.ts'
 
 export const own = 'ours: Slack'
-export const archived = '@modelcontextprotocol/server-slack'
+const archived = '@modelcontextprotocol/server-slack'
 export const community = 'slack-mcp-server'
 
 /** What its answer must hold: a cheap one that is about something else would mean nothing. */

@@ -64,7 +64,7 @@ export function messageOf(message: Message, labels: Labels): MessageValue {
 }
 
 /** All that a message says, as Markdown: its blocks or else its text, and what is attached. Nothing is said twice. */
-export function textOf(message: Message, labels: Labels): string {
+function textOf(message: Message, labels: Labels): string {
   const { subtype, text = '', blocks, attachments } = message
   if (subtype === 'tombstone') return '[deleted]'
   if (message.is_hidden_by_limit) return "[hidden by the workspace's plan]"

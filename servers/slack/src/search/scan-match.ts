@@ -32,7 +32,7 @@ function hasIt(message: Fields, what: string): boolean {
 const spoken = new Set(['text', 'title', 'pretext', 'fallback', 'name', 'author_name', 'value', 'url', 'title_link'])
 
 /** All that the message says, of itself and in its blocks, attachments and files. */
-export function textsIn(message: Fields): string {
+function textsIn(message: Fields): string {
   const parts: string[] = []
   const collect = (value: unknown, depth: number): void => {
     if (depth > 12) return
