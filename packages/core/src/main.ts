@@ -107,12 +107,19 @@ function resolveAll<C extends AsyncDisposable, O extends Options>(
   argv: readonly string[],
 ) {
   const groups = { options, settings: settingsOf(surface) }
-  const { values, secrets, sources, warnings, rest } = resolve(groups, { id: surface.id, argv, env: process.env })
-  // Servers that know several transports are started so.
+  const given = { id: surface.id, argv: withoutTransport(argv), env: process.env }
+  const { values, secrets, sources, warnings, rest } = resolve(groups, given)
+  // Or with the word alone.
   const bare = rest.filter(argument => argument !== 'stdio')
   const problems = [...bare.map(unclaimed), ...unknownNames(surface, values.settings)]
   if (problems.length > 0) throw new ConfigError(problems)
   return { ...values, secrets, sources, warnings: [...warnings, ...namesWithout(surface, values.settings)] }
+}
+
+/** Servers that know several transports are started with `--transport stdio`, which is what is done anyway. */
+function withoutTransport(argv: readonly string[]): string[] {
+  const isPair = (index: number) => argv[index] === '--transport' && argv[index + 1] === 'stdio'
+  return argv.filter((given, index) => given !== '--transport=stdio' && !isPair(index) && !isPair(index - 1))
 }
 
 function unclaimed(argument: string): ConfigProblem {

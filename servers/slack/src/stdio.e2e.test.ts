@@ -97,6 +97,12 @@ describe('with a token', () => {
     expect(text).toMatch(/^refused: .*#random/)
   })
 
+  test('the way the community server is started is understood', async () => {
+    const env = environment({ SLACK_MCP_XOXP_TOKEN: double.tokens.user })
+    await using server = await spawnServer(main, { args: ['--transport', 'stdio'], env })
+    answers((await server.call('slack_read', general)).text)
+  })
+
   test('one of a browser session is told that it is not used, before anything is asked of Slack', async () => {
     double.clearRequests()
     const token = 'xoxc-of-a-browser-session'
