@@ -7,6 +7,7 @@ import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { startGithub } from '@tooling/doubles/github'
 import { startPostgres } from '@tooling/doubles/postgres'
+import { startSlack } from '@tooling/doubles/slack'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { pack } from './packed.fixture.ts'
 import { type Machine, type Registry, startRegistry } from './registry.fixture.ts'
@@ -19,8 +20,9 @@ let registry: Registry
 beforeAll(async () => {
   temp = await mkdtemp(join(tmpdir(), 'install-'))
   registry = await startRegistry()
-  for (const name of ['git', 'github', 'postgres'])
+  for (const name of ['git', 'github', 'postgres', 'slack']) {
     await registry.publish((await pack(`servers/${name}`, temp)).tarball)
+  }
 })
 afterAll(async () => {
   await registry[Symbol.asyncDispose]()
@@ -100,6 +102,19 @@ test('npx -y @mcp-connectors/postgres reads a database through its parser', asyn
   expect(await server.text('postgres_query', { sql: 'SELECT 40 + 2 AS answer' })).toContain('42')
   expect(await server.text('postgres_query', { sql: 'SELECT pg_read_file($$/etc/passwd$$)' })).toContain('refused')
   expect(await installed(machine)).toEqual(['@mcp-connectors/postgres'])
+})
+
+test('npx -y @mcp-connectors/slack reads a channel with the settings of the archived server', async () => {
+  const machine = await registry.machine()
+  await using slack = await startSlack()
+  slack.post('general', { user: 'bob', text: 'The lift works again.' })
+  const { ids, tokens, url } = slack
+  const settings = { SLACK_API_URL: `${url}/api/`, SLACK_BOT_TOKEN: tokens.bot, SLACK_TEAM_ID: ids.team }
+  await using server = await npx(machine, '@mcp-connectors/slack', settings)
+  const { tools } = await server.client.listTools()
+  expect(tools.map(({ name }) => name)).toContain('slack_read')
+  expect(await server.text('slack_read', { target: '#general' })).toContain('bob: The lift works again.')
+  expect(await installed(machine)).toEqual(['@mcp-connectors/slack'])
 })
 
 test('npx --prefer-offline starts it again with no network', async () => {

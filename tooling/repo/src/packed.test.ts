@@ -40,6 +40,7 @@ const limits: Readonly<Record<string, number>> = {
   'servers/git': 300_000,
   'servers/github': 400_000,
   'servers/postgres': 1_500_000,
+  'servers/slack': 300_000,
 }
 
 /** The bundle, and what a manifest names beside it: the log of changes, apps to be made at the vendor. */
