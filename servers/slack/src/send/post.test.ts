@@ -22,14 +22,28 @@ test.each(['cut-after', 'truncated', 'html'] as const)(
   },
 )
 
-test('the same words of another person, and older ones of our own, are not taken for what was lost', async () => {
+test('the same words of another person, and other and older ones of our own, are not taken for what was lost', async () => {
   await using double = await startSlack()
   await using server = await connectTo(double, { access: 'write' })
   double.post('general', { user: 'alice', text: args.text, at: Date.now() / 1000 - 300 })
   double.post('general', { user: 'bob', text: args.text })
-  double.fault({ method: post, kind: 'cut' })
+  double.post('general', { user: 'alice', text: 'Something else' })
+  const thread = double.post('random', { user: 'alice', text: args.text })
+  double.fault({ method: post, kind: 'cut', times: 2 })
   const { text } = await server.call('slack_send', args)
   expect(text).toContain('unavailable: Whether the message to #general was made is not known')
+  const reply = await server.call('slack_send', { ...args, to: '#random', thread })
+  expect(reply.text).toContain('unavailable: Whether the message to #random was made is not known')
+})
+
+test('the same words elsewhere are another message', async () => {
+  await using double = await startSlack()
+  await using server = await connectTo(double, { access: 'write' })
+  const [one, two] = ['One?', 'Two?'].map(text => double.post('general', { user: 'bob', text }))
+  for (const where of [{ thread: one }, { thread: two }, { thread: two, broadcast: true }, {}, { to: '#random' }]) {
+    expect((await server.call('slack_send', { ...args, ...where })).isError).toBe(false)
+  }
+  expect((await server.call('slack_send', { ...args, thread: one })).text).toContain('conflict: ')
 })
 
 test('a reply, a message of the app and one for later are found too', async () => {

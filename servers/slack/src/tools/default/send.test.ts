@@ -36,6 +36,10 @@ test('what is sent loads no previews and looks for no names', async () => {
   expect(double.requestsOf(post).map(({ args }) => args)).toEqual([
     { channel: double.ids.channels.general, markdown_text: 'Hi', unfurl_links: 'false', unfurl_media: 'false' },
   ])
+  await server.call('slack_send', { to: '#general', text: 'Later', at: '2h' })
+  expect(double.requestsOf('chat.scheduleMessage').map(({ args }) => args)).toEqual([
+    expect.objectContaining({ unfurl_links: 'false', unfurl_media: 'false' }),
+  ])
 })
 
 test('gives its receipt in fields', async () => {
