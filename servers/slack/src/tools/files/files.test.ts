@@ -101,6 +101,9 @@ test.each(['modern', 'legacy'] as const)('uploads a file of the folder once (%s)
   expect(double.messages('general').at(-1)?.text).toBe('For &lt;!channel&gt; &amp; all')
   expect((await server.call('slack_upload_file', args)).text).toContain('conflict: An identical upload')
   expect(double.messages('general').length).toBe(1)
+  const others = [{ as: 'bot' }, { thread: '2026-11-24 10:00:00.000000' }, { comment: 'Again' }, { name: 'b.csv' }]
+  for (const other of others)
+    expect((await server.call('slack_upload_file', { ...args, ...other })).isError).toBe(false)
 })
 
 test('an upload whose answer was lost is found, and not made twice', async () => {
@@ -123,6 +126,18 @@ test('an upload that never arrived is said to be unknown; one that was not begun
   const { text } = await server.call('slack_upload_file', args)
   expect(text).toContain('unavailable: Whether the upload of text.txt to #general was made is not known')
   expect(double.messages('general')).toEqual([])
+})
+
+test('a file that is there but was not shared is not taken for what was lost', async () => {
+  await using double = await start()
+  await using server = await connectTo(double, { access: 'write' })
+  double.fault({ method: 'files.completeUploadExternal', kind: 'cut' })
+  double.fault({ method: 'files.info', kind: 'ratelimited', retryAfter: 1 })
+  const call = server.call('slack_upload_file', { target: '#general', content: 'hello' })
+  await expect.poll(() => double.requestsOf('files.info').length).toBe(1)
+  for (const file of double.store.files.values()) file.pending = false
+  expect((await call).text).toContain('unavailable: Whether the upload of text.txt to #general was made is not known')
+  expect(double.requestsOf('files.info').length).toBe(2)
 })
 
 test.each([

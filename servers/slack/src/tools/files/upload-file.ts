@@ -80,10 +80,7 @@ async function share(
   // Known before anything is shared, so that it can be looked for.
   let id = ''
   return await client.once.do({
-    ...{
-      what,
-      key: ['upload', channel.id, thread, name, createHash('sha256').update(file.bytes).digest('hex'), comment, target],
-    },
+    ...{ what, key: ['upload', voice.who, channel.id, thread, name, digestOf(file.bytes), comment] },
     ...{ repeat, signal, isUnknown: (error: unknown) => id !== '' && isUnknownOutcome(error) },
     send: async () => {
       id = await sendBytes(client, voice, file, signal)
@@ -94,6 +91,10 @@ async function share(
     find: looking => sharedAlready(voice, id, channel.id, looking),
     urlOf: done => done.url,
   })
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }
 
 async function sharedAlready(voice: Voice, id: string, channel: string, signal: AbortSignal) {
