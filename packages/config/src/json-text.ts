@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * An option whose text is JSON. What is wrong is told by place alone, never by value: it may hold secrets.
- * `example` is what the person is shown.
+ * An option whose text is JSON. What is wrong is told by place and by the words of the schema's refinements, never by
+ * value: it may hold secrets. `example` is what the person is shown.
  */
 export function jsonText<S extends z.ZodType>(schema: S, example: string) {
   return z
@@ -12,11 +12,11 @@ export function jsonText<S extends z.ZodType>(schema: S, example: string) {
       if (text === undefined) return undefined
       const parsed = schema.safeParse(parse(text))
       if (parsed.success) return parsed.data
-      const place = parsed.error.issues[0]?.path.join('.') ?? ''
-      context.addIssue({
-        code: 'custom',
-        message: `expected JSON like ${example}${place === '' ? '' : `, at ${place}`}`,
-      })
+      const [issue] = parsed.error.issues
+      const place = issue?.path.join('.') ?? ''
+      const at = place === '' ? '' : `, at ${place}`
+      const why = issue?.code === 'custom' ? `: ${issue.message}` : ''
+      context.addIssue({ code: 'custom', message: `expected JSON like ${example}${at}${why}` })
       return z.NEVER
     })
 }

@@ -14,6 +14,7 @@ import { type Channel, marksOf } from './channel.ts'
 import type { options } from './options.ts'
 import { isDirect, Policy } from './policy.ts'
 import { parseTarget, type Target } from './target.ts'
+import { type GivenToken, type Tokens, tokensByKind } from './tokens.ts'
 import { Voice, type Who } from './voice.ts'
 import { fingerprint, rememberScopes, withheldBy } from './withheld.ts'
 import { Workspace } from './workspace.ts'
@@ -122,13 +123,17 @@ function workspacesOf(settings: SlackSettings, context: OpenContext, policy: Pol
   const alone = workspaces.length === 0
   const plain = {
     ...{ name: '', teamId },
-    user: token(userToken, sources.userToken ?? 'SLACK_USER_TOKEN'),
-    bot: token(botToken, sources.botToken ?? 'SLACK_BOT_TOKEN'),
+    tokens: tokensByKind([
+      token(userToken, sources.userToken ?? 'SLACK_USER_TOKEN'),
+      token(botToken, sources.botToken ?? 'SLACK_BOT_TOKEN'),
+    ]),
   }
   const further = workspaces.map(entry => ({
     ...{ name: entry.name, teamId: entry.team_id },
-    user: token(tokenIn(entry, 'user', context), `SLACK_WORKSPACES ${entry.name}`),
-    bot: token(tokenIn(entry, 'bot', context), `SLACK_WORKSPACES ${entry.name}`),
+    tokens: tokensByKind([
+      token(tokenIn(entry, 'user', context), `SLACK_WORKSPACES ${entry.name}`),
+      token(tokenIn(entry, 'bot', context), `SLACK_WORKSPACES ${entry.name}`),
+    ]),
   }))
   const isSet = userToken !== undefined || botToken !== undefined
   const [first, ...rest] = [...(isSet || alone ? [plain] : []), ...further].map(given =>
@@ -138,11 +143,6 @@ function workspacesOf(settings: SlackSettings, context: OpenContext, policy: Pol
   throw new ConnectorError('unauthenticated', 'There is no token for Slack.')
 }
 
-interface GivenToken {
-  token: string
-  setting: string
-}
-
 function token(given: string | undefined, setting: string): GivenToken | undefined {
   return given === undefined ? undefined : { token: given, setting }
 }
@@ -150,8 +150,7 @@ function token(given: string | undefined, setting: string): GivenToken | undefin
 interface GivenWorkspace {
   name: string
   teamId: string | undefined
-  user: GivenToken | undefined
-  bot: GivenToken | undefined
+  tokens: Tokens
 }
 
 interface Opening {
@@ -166,9 +165,8 @@ function workspaceOf(given: GivenWorkspace, { settings, context, policy, alone }
   const { name, teamId } = given
   const url = settings.apiUrl.endsWith('/') ? settings.apiUrl : `${settings.apiUrl}/`
   const voice = (who: Who): Voice | undefined => {
-    const one = given[who]
+    const one = given.tokens[who]
     if (!one) return undefined
-    checkKind(one)
     const onScopes = (scopes: readonly string[]) => {
       rememberScopes(settings, one.token, scopes, context)
       // Tools are left out by what the tokens of one workspace may do: with several there is no such answer.
@@ -183,15 +181,6 @@ function workspaceOf(given: GivenWorkspace, { settings, context, policy, alone }
   const mayRead = (channel: Channel) => policy.mayRead(channel)
   const workspace = new Workspace({ name, user, bot, file, mayRead, log: context.log })
   return workspace
-}
-
-/** @throws ConnectorError for what is not one of Slack's tokens for apps */
-function checkKind({ token, setting }: GivenToken): void {
-  if (/^xox[cds]-/.test(token)) {
-    throw new ConnectorError('unauthenticated', `${setting} holds a token of a browser session, which is not used.`, {
-      hint: 'Tell the person to make an app from a manifest in the README, and to set the token that it gives.',
-    })
-  }
 }
 
 function tokenIn(entry: WorkspaceEntry, who: Who, { conceal }: OpenContext): string | undefined {
