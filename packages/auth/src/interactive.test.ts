@@ -16,8 +16,8 @@ import { stored } from './stored.ts'
 
 const never = new AbortController().signal
 
-/** A login that the test finishes. */
-function byHand(shared = false) {
+/** A login that the test finishes. A call waits for the person that many milliseconds. */
+function byHand({ shared = false, patience }: { shared?: boolean; patience?: number } = {}) {
   const context = testContext(shared)
   const folder = scratch()
   const store = new Store({ id: 'test', folder, conceal: context.conceal, log: context.log })
@@ -27,7 +27,7 @@ function byHand(shared = false) {
     logins.push(login)
     return { url: 'https://vendor.test/device', message: 'Type AB.', expiresAt: 0, finished: login.promise }
   }
-  return { source: interactive({ account: 'vendor', start, store, context }, 100), store, logins, context, folder }
+  return { source: interactive({ account: 'vendor', start, store, context }, patience), store, logins, context, folder }
 }
 
 const notYet = {
@@ -48,7 +48,7 @@ test('the first call begins a login, the next one waits for the person, and the 
 })
 
 test('a person who takes long is waited for again by the next call', async () => {
-  const { source, logins } = byHand()
+  const { source, logins } = byHand({ patience: 10 })
   await expect(source.find(never)).rejects.toMatchObject(notYet)
   await expect(source.find(never)).rejects.toMatchObject(notYet)
   expect(logins).toHaveLength(1)
@@ -78,7 +78,7 @@ test('a login that cannot be stored is used all the same', async () => {
 })
 
 test('nobody is logged in where several people share the process', async () => {
-  const { source, logins } = byHand(true)
+  const { source, logins } = byHand({ shared: true })
   expect(await source.find(never)).toBeUndefined()
   expect(logins).toEqual([])
 })
