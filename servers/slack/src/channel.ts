@@ -2,7 +2,7 @@
 export interface Channel {
   id: string
   kind: 'public' | 'private' | 'dm' | 'group'
-  /** Of a channel, without `#`. */
+  /** Of a channel, without `#`; absent where Slack does not tell it. */
   name?: string
   /** Of a DM: the other person's id. */
   person?: string
@@ -42,7 +42,7 @@ export interface GivenChannel {
 export function channelOf(given: GivenChannel): Channel {
   const { id = '', name, user, topic, purpose, num_members: members, is_member: member, updated } = given
   const kind = kindOf(given)
-  const named = kind === 'dm' ? {} : kind === 'group' ? { people: handlesIn(name ?? '') } : { name: name ?? id }
+  const named = kind === 'dm' ? {} : kind === 'group' ? { people: handlesIn(name ?? '') } : name ? { name } : {}
   return {
     ...{ id, kind, ...named },
     external: given.is_ext_shared === true || given.is_pending_ext_shared === true,
@@ -57,7 +57,7 @@ export function channelOf(given: GivenChannel): Channel {
 }
 
 function kindOf(given: GivenChannel): Channel['kind'] {
-  if (given.is_im) return 'dm'
+  if (given.is_im || given.id?.startsWith('D')) return 'dm'
   if (given.is_mpim) return 'group'
   return given.is_private || given.is_group ? 'private' : 'public'
 }

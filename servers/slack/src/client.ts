@@ -86,8 +86,9 @@ export class Slack implements AsyncDisposable {
     const { where, ts, thread, ...which } = parseTarget(given)
     const workspace = await this.workspace(which, signal)
     const channel = await channelAt(workspace, where, signal)
+    // What may not be read is not named either: it is called as it was asked for.
+    this.policy.checkRead(channel, 'id' in where ? where.id : `#${channel.name ?? channel.id}`)
     const shown = await shownAs(workspace, channel, signal)
-    this.policy.checkRead(channel, shown)
     return { workspace, channel, shown, ts, thread }
   }
 

@@ -2,7 +2,7 @@ import type { Workspace } from './workspace.ts'
 
 const most = 60
 
-/** `@alice` and `#general` for the ids of people and channels, as far as they can be found. */
+/** `@alice` and `#general` for the ids of people and channels, as far as they can be found and may be told. */
 export async function namesById(
   { names }: Workspace,
   ids: readonly string[],
@@ -20,7 +20,7 @@ export async function namesById(
     ),
   ])
   return new Map([
-    ...[...channels.values()].map(({ id, name = id }) => [id, `#${name}`] as const),
+    ...[...channels.values()].filter(names.mayRead).map(({ id, name = id }) => [id, `#${name}`] as const),
     ...[...people.values()].map(({ id, name }) => [id, `@${name}`] as const),
   ])
 }

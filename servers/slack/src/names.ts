@@ -51,6 +51,8 @@ export class Names {
   readonly conversations: Channels
   /** Searches by name of the last minutes, for their further pages. */
   readonly looks = new Recent<Looked>()
+  /** Whether a channel may be told of. */
+  readonly mayRead: (channel: Channel) => boolean
   readonly #workspace: Workspace
   readonly #file: NameFile | undefined
   readonly #groups = new Recent<Group[]>()
@@ -62,6 +64,7 @@ export class Names {
 
   constructor(workspace: Workspace, { file, log, mayRead }: NamesSettings) {
     const onNew = () => this.#writeSoon()
+    this.mayRead = mayRead
     this.#workspace = workspace
     this.#file = file === undefined ? undefined : new NameFile(file, log)
     this.everyone = new People({ workspace, home: () => this.#self?.value, onNew })

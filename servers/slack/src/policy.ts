@@ -53,15 +53,23 @@ export function isDirect({ kind }: Pick<Channel, 'kind'>): boolean {
 }
 
 /** Patterns of names, with or without `#`, and ids. One with `!` takes out, wherever it stands. */
-function allows(patterns: readonly string[], { id, name = id }: Pick<Channel, 'id' | 'name'>): boolean {
-  const fits = (pattern: string) => {
+function allows(patterns: readonly string[], { id, name }: Pick<Channel, 'id' | 'name'>): boolean {
+  /** `unnamed`: what counts for a channel of which only the id is known. */
+  const fits = (pattern: string, unnamed: boolean) => {
     const bare = pattern.replace(/^#/, '')
     // A channel can be named like the id of another one.
-    return /^[CG][A-Z0-9]{7,20}$/.test(bare) ? bare === id : matchesGlob(name.toLowerCase(), bare.toLowerCase())
+    if (/^[CG][A-Z0-9]{7,20}$/.test(bare)) return bare === id
+    return name === undefined || name === '' ? unnamed : matchesGlob(folded(name), folded(bare))
   }
   const wanted = patterns.filter(pattern => !pattern.startsWith('!'))
   const unwanted = patterns.filter(pattern => pattern.startsWith('!')).map(pattern => pattern.slice(1))
-  return (wanted.length === 0 || wanted.some(fits)) && !unwanted.some(fits)
+  const isWanted = wanted.length === 0 || wanted.some(pattern => fits(pattern, false))
+  return isWanted && !unwanted.some(pattern => fits(pattern, true))
+}
+
+/** Keyboards and shells write the same letter in two ways. */
+function folded(name: string): string {
+  return name.normalize('NFC').toLowerCase()
 }
 
 function refused(message: string, setting: string): ConnectorError {

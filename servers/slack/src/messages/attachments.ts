@@ -16,8 +16,11 @@ export function readAttachment(attachment: Fields, labels: Labels): string {
 
 /** A message of another place, forwarded or shown because its link was posted. */
 export function isForwarded(attachment: Fields): boolean {
-  return attachment.is_share === true || attachment.is_msg_unfurl === true
+  const isMarked = attachment.is_share === true || attachment.is_msg_unfurl === true
+  return isMarked || Array.isArray(attachment.message_blocks) || messageLink.test(textAt(attachment, 'from_url'))
 }
+
+const messageLink = /^https:\/\/[\w.-]+\.slack(?:-gov)?\.com\/archives\/([A-Z0-9]+)/
 
 /** Not by whoever wrote the message, but by the page that a link in it leads to. */
 export function isPreview(attachment: Fields): boolean {
@@ -25,7 +28,7 @@ export function isPreview(attachment: Fields): boolean {
 }
 
 function readForwarded(attachment: Fields, labels: Labels): string {
-  const from = /\/archives\/([A-Z0-9]+)/.exec(textAt(attachment, 'from_url'))?.[1] ?? ''
+  const from = messageLink.exec(textAt(attachment, 'from_url'))?.[1] ?? ''
   const channel = textAt(attachment, 'channel_id') || from
   if (!labels.mayRead(channel)) return '[a message of a channel that may not be read]'
   const id = textAt(attachment, 'author_id')

@@ -61,13 +61,15 @@ async function labelsFor(
     groupsTold ? undefined : names.groups(signal),
     client.settings.lockdown ? names.self(signal) : undefined,
   ])
+  // A name that the message does not tell itself is told of what may be read alone.
+  const nameOf = (found: Channel | undefined) => (found && client.policy.mayRead(found) ? found.name : undefined)
   return {
     person: id => {
       const person = people.get(id)
       // One that nobody knows is named by its id.
       return person?.name === id ? undefined : person
     },
-    channel: id => told.get(id) ?? channels.get(id)?.name,
+    channel: id => told.get(id) ?? nameOf(channels.get(id)),
     group: id => told.get(id) ?? groups?.get(id)?.handle,
     mayRead: id => {
       const quoted = channels.get(id)

@@ -111,7 +111,7 @@ test('says what is not there, and what may not be seen', async () => {
   await using server = await connectTo(slack, { options: { readChannels: ['general'], dms: 'off' } })
   const told = async (args: object) => (await server.call('slack_info', { ...args })).text
   expect(await told({ target: '#genral' })).toContain('not_found: #genral is not among the 2 channels')
-  expect(await told({ target: '#secret' })).toContain('refused: #secret (private, external) is not among the channels')
+  expect(await told({ target: '#secret' })).toContain('refused: #secret is not among the channels')
   expect(await told({ target: dm })).toContain('refused: Direct messages are off.')
   expect(await told({ target: '@nobody' })).toContain('not_found: @nobody is not among the 4 people of the workspace.')
   expect(await told({ target: 'U0000000NO' })).toContain('not_found: @U0000000NO: there is no such person.')

@@ -167,7 +167,7 @@ describe('the settings', () => {
 
   test('a place that may not be read is refused', async () => {
     const { text } = await search({ query: 'x', in: '#secret' }, { options: { readChannels: ['#general'] } })
-    expect(text).toMatch(/^refused: #secret \(private\) is not among the channels/)
+    expect(text).toMatch(/^refused: #secret is not among the channels/)
     expect((await search({ query: 'x', in: '@bob' }, { options: { dms: 'off' } })).text).toMatch(/^refused: Direct/)
   })
 
@@ -175,7 +175,24 @@ describe('the settings', () => {
     const { text } = await search({ query: 'deploy' }, { options: { lockdown: true } })
     expect(text).not.toContain('done')
     expect(text).not.toContain('at yours')
+    expect(text).toMatch(/^4 messages, best first:/)
     expect(text).toContain('\n2 left out: by bots or people outside (--lockdown-mode).')
+  })
+
+  test('files: by where they are shared, and by whom', async () => {
+    await using own = await startSlack({ users: [{ name: 'alice' }, { name: 'bob' }, { name: 'eve', external: true }] })
+    own.file({ name: 'plan one', channel: 'general', user: 'bob' })
+    own.file({ name: 'plan two', channel: 'random', user: 'bob' })
+    own.file({ name: 'plan three', channel: 'general', user: 'eve' })
+    const args = { query: 'plan', kind: 'files' }
+    const named = await search(args, { options: { readChannels: ['#gen*'] } }, own)
+    expect(named.text).toMatch(/^2 files/)
+    expect(named.text).not.toContain('plan two')
+    expect(named.text).toContain('\n1 left out: the settings do not allow their conversations.')
+    const locked = await search(args, { options: { lockdown: true } }, own)
+    expect(locked.text).toMatch(/^2 files/)
+    expect(locked.text).not.toContain('plan three')
+    expect(locked.text).toContain('\n1 left out: by bots or people outside (--lockdown-mode).')
   })
 })
 
