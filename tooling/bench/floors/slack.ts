@@ -21,13 +21,21 @@ function idOf(prefix: string, number: number): string {
   return `${prefix}0${digits.slice(0, 9).toUpperCase()}`
 }
 
+/** How many others there are. */
+const many = Number(process.argv[2])
+
+const personAt = (place: number): string => slack.store.userNamed(`person${String(place).padStart(6, '0')}`)?.id ?? ''
+
 await using slack = await startSlack({
   id: idOf,
+  size: { users: many },
   team: { name: 'Acme', domain: 'acme' },
   users: people.map(handle => ({ name: handle, real_name: `${handle[0]?.toUpperCase()}${handle.slice(1)} Example` })),
   channels: [{ name: 'general' }, { name, topic: 'The new shop' }, { name: 'random' }],
 })
 const { users, channels } = slack.ids
+// Among many, they are nowhere near the first page of a list of people.
+const authors = many === 0 ? people : [0.2, 0.4, 0.5, 0.7, 0.9].map(share => personAt(Math.floor(many * share)))
 const me = `<@${slack.ids.me}>`
 const now = Date.now() / 1000
 const pick = <T>(list: readonly T[], index: number) => list[index % list.length]
@@ -40,7 +48,7 @@ const reactions = [{ name: 'thumbsup', users: [slack.ids.me, users.bob ?? ''], c
 
 const stamps = Array.from({ length: 60 }, (_, index) =>
   slack.post(name, {
-    user: pick(people, index * 3 + 1),
+    user: pick(authors, index * 3 + 1),
     at: now - (60 - index) * 1400 - ((index * 7919) % 997) / 997,
     text: index === 59 ? 'That is all for today.' : textOf(index),
     ...(index % 5 === 2 ? { reactions } : {}),
@@ -49,7 +57,7 @@ const stamps = Array.from({ length: 60 }, (_, index) =>
 const [first = ''] = stamps.slice(45)
 for (let index = 0; index < 12; index++) {
   const text = index === 11 ? 'Then we ship it on Monday.' : textOf(index + 2)
-  slack.post(name, { user: pick(people, index), at: Number(first) + 60 * (index + 1), text, thread_ts: first })
+  slack.post(name, { user: pick(authors, index), at: Number(first) + 60 * (index + 1), text, thread_ts: first })
 }
 slack.post(slack.dm('bob'), { user: 'bob', at: now - 7200, text: 'Do you have the number of the caterer?' })
 

@@ -23,7 +23,7 @@ export const fifty: SlackQuestion = {
 /** In the archived one nothing has a name but by further calls. */
 export const first: SlackQuestion = {
   ...fifty,
-  name: 'the same, by name, as the first call after the start',
+  name: 'read 50 messages by name, the first call after the start',
   ask: {
     ...fifty.ask,
     [archived]: place => [
@@ -33,6 +33,8 @@ export const first: SlackQuestion = {
     ],
   },
 }
+
+export const firstOfMany: SlackQuestion = { ...first, name: 'the same, written by some of 200,000 people' }
 
 export const thread: SlackQuestion = {
   name: 'read a thread of twelve replies',

@@ -43,14 +43,17 @@ export interface StandIn<Request> extends AsyncDisposable {
 }
 
 export const startGithub = (): Promise<GithubStandIn> => start('floors/github.ts', github, githubRequest)
-export const startSlack = (): Promise<SlackStandIn> => start('floors/slack.ts', slack, slackRequest)
+/** @param people beside those who write */
+export const startSlack = (people = 0): Promise<SlackStandIn> =>
+  start('floors/slack.ts', slack, slackRequest, [String(people)])
 
 async function start<Told, Request>(
   program: string,
   told: z.ZodType<Told>,
   request: z.ZodType<Request>,
+  args: readonly string[] = [],
 ): Promise<Told & StandIn<Request>> {
-  const child = fork(fileURLToPath(new URL(`../${program}`, import.meta.url)))
+  const child = fork(fileURLToPath(new URL(`../${program}`, import.meta.url)), args)
   const closed = once(child, 'exit')
   const answer = async () => {
     const [message] = await Promise.race([
