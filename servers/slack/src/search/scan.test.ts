@@ -84,6 +84,14 @@ test('files, by name', async () => {
   expect(text).toContain('Looked at the names of 2 files, not at what is in them.')
 })
 
+test('what may not be read is not asked for', async () => {
+  await using own = await startSlack({ users, scopes: { bot: reading } })
+  own.post('random', { user: 'bob', text: 'deploy', at: '2026-11-22T10:00:00Z' })
+  await using server = await connectTo(own, { options: { ...options, readChannels: ['general'] } })
+  expect((await server.call('slack_search', { query: 'deploy' })).text).toMatch(/^No messages found/)
+  expect(own.requestsOf('conversations.history').map(({ args }) => args.channel)).toEqual([own.ids.channels.general])
+})
+
 test('many channels: six of them, the others told of; one that fails is told', async () => {
   const many = Array.from({ length: 9 }, (_, index) => ({ name: `c${index}` }))
   await using large = await startSlack({ users, channels: many, scopes: { bot: reading } })

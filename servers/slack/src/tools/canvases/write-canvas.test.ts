@@ -124,11 +124,21 @@ test('what is no canvas, and what is shared where may not be posted, is not writ
   const foreign = double.file({ name: 'Hers', content: 'x', canvas: true, user: 'bob' })
   double.store.files.get(foreign)?.access.set(double.ids.me, 'write')
   const shared = double.file({ name: 'Shared', content: 'x', canvas: true, channel: 'general' })
+  const { general = '', random = '' } = double.ids.channels
+  const alsoIn = (channel: string) => {
+    const file = double.file({ name: 'Both', content: 'x', canvas: true, channel: random })
+    double.store.files.get(file)?.shares.push({ channel, ts: '1795514700.000100' })
+    return file
+  }
+  const [both, unseen] = [alsoIn(general), alsoIn('C0999999999')]
   await using server = await connectTo(double, { access: 'write', options: { postChannels: ['random'] } })
   const write = async (canvas: string) => (await server.call('slack_write_canvas', { canvas, markdown: 'x' })).text
   expect(await write(notes)).toContain(`invalid: ${notes} is no canvas but Markdown.`)
   expect(await write(shared)).toContain('refused: #general is not among')
-  expect(await write(foreign)).toContain(`refused: Where ${foreign} can be seen is not known.`)
+  expect(await write(both)).toContain('refused: #general is not among')
+  for (const file of [foreign, unseen]) {
+    expect(await write(file)).toContain(`refused: Where ${file} can be seen is not known.`)
+  }
   expect(double.requestsOf('canvases.edit')).toEqual([])
   expect(await write(canvas)).toContain('Done: ')
 })

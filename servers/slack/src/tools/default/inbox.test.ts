@@ -122,6 +122,7 @@ test('the settings: channels, direct messages, lockdown', async () => {
   }
   const named = await call({ readChannels: ['#general'] })
   expect(named).not.toContain('#random')
+  expect(named).toMatch(/^3 waiting /)
   expect(named).toContain('\n1 left out: the settings do not allow their conversations.')
   double.clearRequests()
   expect(await call({ dms: 'off' })).not.toContain('Lunch')
@@ -130,6 +131,7 @@ test('the settings: channels, direct messages, lockdown', async () => {
   )
   const locked = await call({ lockdown: true })
   expect(locked).not.toContain('Build failed')
+  expect(locked).toMatch(/^3 waiting /)
   expect(locked).toContain('\n1 left out: by bots or people outside (--lockdown-mode).')
 })
 

@@ -239,16 +239,33 @@ test('what is shared outside of the channels that may be read is refused', async
   await expect(server.read(`slack://${double.ids.team}/file/${outside}`)).rejects.toThrow(/may read/)
 })
 
-test('with --lockdown-mode, files by people outside and by bots are left out', async () => {
-  await using double = await start({ users: [{ name: 'alice' }, { name: 'eve', external: true }, { name: 'bob' }] })
-  const [bob, eve] = ['bob', 'eve'].map(user =>
-    double.file({ name: `${user}.txt`, content: user, channel: 'general', user }),
-  )
+test('with --dms off, neither a file of a direct message nor one that others show to this person alone is read', async () => {
+  await using double = await start()
+  const dm = double.file({ name: 'dm.txt', content: 'private', channel: double.dm('bob'), user: 'bob' })
+  const hers = double.file({ name: 'Hers', content: 'private', canvas: true, user: 'carol' })
+  double.store.files.get(hers)?.access.set(double.ids.me, 'read')
+  const random = double.file({ name: 'a.txt', content: 'words', channel: 'random', user: 'bob' })
+  await using server = await connectTo(double, { options: { dms: 'off' } })
+  const read = async (file: string) => (await server.call('slack_read_file', { file })).text
+  expect(await read(dm)).toContain(`refused: The file ${dm} is not in a channel that this server may read.`)
+  expect(await read(hers)).toContain(`refused: The file ${hers} is not in a channel that this server may read.`)
+  expect(await read(random)).toContain('words')
+})
+
+test('with --lockdown-mode, files by people outside, by bots and by unknown people are left out', async () => {
+  const users = [{ name: 'alice' }, { name: 'eve', external: true }, { name: 'bob' }, { name: 'ci', bot: true }]
+  await using double = await start({ users })
+  const by = (user: string) => double.file({ name: 'a.txt', content: 'words', channel: 'general', user })
   await using server = await connectTo(double, { options: { lockdown: true } })
-  expect((await server.call('slack_read_file', { file: bob })).isError).toBe(false)
-  const { text } = await server.call('slack_read_file', { file: eve })
-  expect(text).toContain('refused: ')
-  expect(text).toContain('--lockdown-mode')
+  for (const user of ['bob', 'alice', double.ids.bot]) {
+    expect((await server.call('slack_read_file', { file: by(user) })).isError).toBe(false)
+  }
+  for (const user of ['eve', 'ci', 'U0999999999']) {
+    const { text } = await server.call('slack_read_file', { file: by(user) })
+    expect(text).toContain('refused: ')
+    expect(text).toContain('--lockdown-mode')
+    expect(text).not.toContain('words')
+  }
 })
 
 test('names and texts of others cannot leave their frame', async () => {

@@ -1,4 +1,4 @@
-import { startSlack } from '@tooling/doubles/slack'
+import { type Slack, startSlack } from '@tooling/doubles/slack'
 import { expect, test } from 'vitest'
 import { connectTo } from '../../slack.fixture.ts'
 
@@ -89,6 +89,19 @@ test('channels that may not be read are refused, and what is forwarded from them
   slack.post('general', { user: 'bob', text: 'look', attachments: [forwarded], at: at(0) })
   await using server = await connectTo(slack, { options: { readChannels: ['general'] } })
   expect((await server.call('slack_read', { target: '#random' })).text).toMatch(/^(refused|not_found): /)
+  const { text } = await server.call('slack_read', { target: '#general' })
+  expect(text).toContain('[a message of a channel that may not be read]')
+  expect(text).not.toContain('hidden')
+})
+
+test.each([
+  [{ dms: 'off' }, (slack: Slack) => slack.dm('bob')],
+  [{ readChannels: ['general'] }, () => 'C0999999999'],
+] as const)('%j: nor what is forwarded from a direct message, or from where nobody knows', async (options, from) => {
+  await using slack = await startSlack()
+  const forwarded = { is_share: true, author_id: slack.ids.users.bob, channel_id: from(slack), text: 'hidden' }
+  slack.post('general', { user: 'carol', text: 'look', attachments: [forwarded], at: at(0) })
+  await using server = await connectTo(slack, { options })
   const { text } = await server.call('slack_read', { target: '#general' })
   expect(text).toContain('[a message of a channel that may not be read]')
   expect(text).not.toContain('hidden')

@@ -77,6 +77,18 @@ test('files outside of the channels that may be read are left out, and counted',
   expect((await server.call('slack_list_files', { target: '#random' })).text).toContain('refused: ')
 })
 
+test('with --lockdown-mode, files by people outside are left out', async () => {
+  await using double = await startSlack({ users: [{ name: 'alice' }, { name: 'eve', external: true }] })
+  double.file({ name: 'mine.txt', content: 'x', channel: 'general' })
+  double.file({ name: 'hers.txt', content: 'x', channel: 'general', user: 'eve' })
+  await using server = await connectTo(double, { options: { lockdown: true } })
+  for (const args of [{}, { target: '#general' }]) {
+    const { text } = await server.call('slack_list_files', args)
+    expect(text).toContain('mine.txt')
+    expect(text).not.toContain('hers.txt')
+  }
+})
+
 async function folder() {
   const made = await mkdtempDisposable(join(tmpdir(), 'slack-files-'))
   await writeFile(join(made.path, 'report.csv'), 'a,b\n1,2\n')
