@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { ownFolder } from './own-folder.ts'
 import type { GithubStandIn, SlackStandIn } from './stand-in.ts'
 import { type Command, succeeds } from './wire.ts'
 
@@ -101,8 +102,7 @@ export const slackPeers: readonly Peer[] = [
 
 /** What a server keeps of users and channels: empty, and not that of this person. */
 function ownCaches(): Record<string, string> {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-slack-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const folder = ownFolder()
   return { SLACK_MCP_USERS_CACHE: join(folder, 'users.json'), SLACK_MCP_CHANNELS_CACHE: join(folder, 'channels.json') }
 }
 

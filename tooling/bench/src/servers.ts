@@ -1,9 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { bundle } from '@tooling/build'
+import { ownFolder } from './own-folder.ts'
 import {
   commandOf,
   githubPeers,
@@ -29,17 +28,20 @@ export interface Named {
 type Start = NonNullable<ReturnType<Peer['start']>>
 
 // As for a person who comes new; what the servers remember is not left behind.
-const logins = mkdtempSync(join(tmpdir(), 'bench-logins-'))
-process.once('exit', () => rmSync(logins, { recursive: true, force: true }))
+let remembered: string | undefined
+function folderForAll(): string {
+  remembered ??= ownFolder()
+  return remembered
+}
 
 const starts: Readonly<Record<OurName, (places: Places) => Start>> = {
   Git: ({ repository }) => ({ args: ['--repository', repository] }),
   GitHub: ({ github }) => ({
-    env: { GITHUB_HOST: github.url, GITHUB_TOKEN: github.token, GITHUB_LOGIN_FOLDER: logins },
+    env: { GITHUB_HOST: github.url, GITHUB_TOKEN: github.token, GITHUB_LOGIN_FOLDER: folderForAll() },
   }),
   Postgres: ({ url }) => ({ env: { DATABASE_URL: url } }),
   Slack: ({ slack }) => ({
-    env: { SLACK_API_URL: `${slack.url}/api/`, SLACK_USER_TOKEN: slack.token, SLACK_CACHE_FOLDER: logins },
+    env: { SLACK_API_URL: `${slack.url}/api/`, SLACK_USER_TOKEN: slack.token, SLACK_CACHE_FOLDER: folderForAll() },
   }),
 }
 const peers: Readonly<Record<OurName, readonly Peer[]>> = {
