@@ -10,6 +10,7 @@ export {
   type OpenContext,
   type Withheld,
 } from './connector.ts'
+export { counted } from './counted.ts'
 export { ConnectorError, type ConnectorErrorOptions, type ErrorCode, type Visit } from './error.ts'
 export { type FetchLimits, type FetchRequest, fetchBounded } from './fetch.ts'
 export { FilesFolder, type FolderFile } from './files-folder.ts'

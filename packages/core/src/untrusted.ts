@@ -1,3 +1,4 @@
+import { counted } from './counted.ts'
 import { randomInt } from './digest.ts'
 
 /** Frames the third-party text of one response. */
@@ -23,7 +24,7 @@ export function createFrame(): Frame {
     untrusted(text, source) {
       const { visible, removed } = reveal(text)
       const from = source === undefined ? '' : ` source="${clean(source).replaceAll('"', "'").slice(0, 200)}"`
-      const note = removed === 0 ? '' : `\n[${removed} hidden character${removed === 1 ? '' : 's'} removed]`
+      const note = removed === 0 ? '' : `\n[${counted(removed, 'hidden character')} removed]`
       return `<${tag}${from}>\n${escapeFence(visible)}\n</${tag}>${note}`
     },
   }

@@ -12,8 +12,3 @@ export function minute(timestamp: string | null | undefined): string {
 export function byline(user: { login: string } | null | undefined, association: string | undefined): string {
   return `by ${user?.login ?? 'ghost'}${association === undefined ? '' : ` (${association})`}`
 }
-
-/** `1 file`, `3 files`. */
-export function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`
-}

@@ -1,3 +1,4 @@
+import { counted } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { ChangedFile } from '../parse/diff.ts'
 import { quote } from '../text.ts'
@@ -25,7 +26,7 @@ export function renderFiles(files: readonly FileOutput[]): string {
   if (files.length === 0) return 'No difference.'
   const added = files.reduce((sum, file) => sum + file.added, 0)
   const removed = files.reduce((sum, file) => sum + file.removed, 0)
-  const total = `${files.length} ${files.length === 1 ? 'file' : 'files'}, +${added} -${removed}`
+  const total = `${counted(files.length, 'file')}, +${added} -${removed}`
   return [total, ...(files.length > mostLines ? byFolder(files) : files.map(renderFile))].join('\n')
 }
 

@@ -1,5 +1,5 @@
+import { counted } from '@mcp-connectors/core'
 import { globOf } from '../glob.ts'
-import { count } from '../text.ts'
 import type { Entry } from './tree.ts'
 
 /** A row of a listing. A folder is one where the depth ends: `files` says how many are in it. */
@@ -67,7 +67,7 @@ export function renderListed(rows: readonly Listed[]): string {
 }
 
 function detail({ type, size, executable, files }: Listed): string {
-  if (type === 'folder') return `/ ${count(files ?? 0, 'file')}`
+  if (type === 'folder') return `/ ${counted(files ?? 0, 'file')}`
   if (type === 'submodule') return ' submodule'
   if (type === 'link') return ' link'
   return ` ${size ?? ''}${executable ? ' executable' : ''}`

@@ -1,8 +1,7 @@
 import { near } from '@mcp-connectors/config'
-import { type Block, ConnectorError, image } from '@mcp-connectors/core'
+import { type Block, ConnectorError, counted, image } from '@mcp-connectors/core'
 import { linesOf, type Piece, piecesOf, type Spot, upTo } from '../pieces.ts'
 import type { Repo } from '../repo.ts'
-import { count } from '../text.ts'
 import type { At } from './commit-at.ts'
 import { contentOf } from './content.ts'
 import type { FileSpec } from './path.ts'
@@ -102,7 +101,7 @@ function partsOf(spec: FileSpec, found: Found, where: Where): Shown[] {
   if (found.type === 'submodule') return noted(`a submodule at commit ${found.sha}`)
   if (found.type === 'link') return noted('a symbolic link that leads to no file here', { text: found.target })
   if (found.type === 'folder') {
-    const note = `a folder, ${found.names.length} ${found.names.length === 1 ? 'entry' : 'entries'}`
+    const note = `a folder, ${counted(found.names.length, 'entry', 'entries')}`
     return piecesOf(file, found.names, line).map(piece => ({ ...piece, path, note }))
   }
   const { sha, size, bytes } = found
@@ -120,7 +119,7 @@ function textParts({ path, first = 1, last }: FileSpec, text: string, sha: strin
   const lines = linesOf(text)
   const total = lines.length
   if (total === 0) return [{ file, line: 0, text: '', path, sha, total, note: 'empty' }]
-  if (first > total) return [{ file, line: 0, text: '', path, sha, total, note: `has only ${count(total, 'line')}` }]
+  if (first > total) return [{ file, line: 0, text: '', path, sha, total, note: `has only ${counted(total, 'line')}` }]
   const from = Math.max(line, first - 1)
   return piecesOf(file, lines, from, last ?? total).map(piece => ({ ...piece, path, sha, total }))
 }

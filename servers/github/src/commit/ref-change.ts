@@ -1,8 +1,7 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, counted } from '@mcp-connectors/core'
 import { commitAt, noSuchRef, plainRef } from '../code/commit-at.ts'
 import { unlessMissing } from '../missing.ts'
 import type { Repo } from '../repo.ts'
-import { count } from '../text.ts'
 
 export interface RefRequest {
   ref: string
@@ -82,7 +81,7 @@ async function move(
   const isTag = change.ref.startsWith('tags/')
   if (lost === 0 && !isTag) return { kind: 'move', ...change, lost }
   if (force) return { kind: 'force', ...change, lost }
-  const why = isTag ? 'it is a tag' : `${lost === undefined ? 'commits' : count(lost, 'commit')} would be dropped`
+  const why = isTag ? 'it is a tag' : `${lost === undefined ? 'commits' : counted(lost, 'commit')} would be dropped`
   throw new ConnectorError(
     'conflict',
     `The ${change.what} cannot simply be moved from ${change.from} to ${change.to}: ${why}.`,
@@ -103,6 +102,6 @@ async function beyond(repo: Repo, base: string, head: string, signal: AbortSigna
 export function describeChange({ kind, what, from, to, lost }: RefChange): string {
   if (kind === 'create') return `new ${what} at ${to}`
   if (kind === 'delete') return `${what} deleted, was at ${from}`
-  const dropped = lost === undefined || lost === 0 ? '' : `, ${count(lost, 'commit')} dropped`
+  const dropped = lost === undefined || lost === 0 ? '' : `, ${counted(lost, 'commit')} dropped`
   return `${what} moved ${kind === 'force' ? 'by force ' : ''}from ${from} to ${to}${dropped}`
 }

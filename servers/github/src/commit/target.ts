@@ -1,8 +1,7 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, counted } from '@mcp-connectors/core'
 import { type At, findCommit, noSuchRef } from '../code/commit-at.ts'
 import { commitRowOf, renderCommitRow } from '../code/commit-row.ts'
 import type { Repo } from '../repo.ts'
-import { count } from '../text.ts'
 
 /** The branch to be written, as it is. */
 export interface Branch {
@@ -67,7 +66,7 @@ export async function movedSince(
   const what =
     since === undefined || since.ahead_by === 0
       ? 'It does not build on that commit.'
-      : `${count(since.ahead_by, 'commit')} came in between, touching ${touched.length === 0 ? 'none of these files' : `${touched.join(', ')} too`}.`
+      : `${counted(since.ahead_by, 'commit')} came in between, touching ${touched.length === 0 ? 'none of these files' : `${touched.join(', ')} too`}.`
   return new ConnectorError(
     'conflict',
     `${name} is at ${now.slice(0, 10)}, not at ${before.slice(0, 10)}. ${what} Nothing was committed.`,

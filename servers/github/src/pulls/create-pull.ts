@@ -1,4 +1,4 @@
-import { ConnectorError, type Receipt } from '@mcp-connectors/core'
+import { ConnectorError, counted, type Receipt } from '@mcp-connectors/core'
 import type { Data } from '../api.ts'
 import type { GitHub } from '../client.ts'
 import { noSuchRef } from '../code/commit-at.ts'
@@ -12,7 +12,6 @@ import { maybeMe } from '../me.ts'
 import { unlessMissing } from '../missing.ts'
 import type { Repo } from '../repo.ts'
 import { carryOut, type Step } from '../steps.ts'
-import { count } from '../text.ts'
 import type { PullFields } from './fields.ts'
 import { checkBranch, reviewerSteps } from './names.ts'
 import { templateOf } from './template.ts'
@@ -105,7 +104,7 @@ async function sizeOf(
     repo.request(route, { basehead: `${base}...${head}`, per_page: 1, page: 2 }, { signal }),
   )
   if (found === undefined) throw await missingEnd(repo, { head, base }, signal)
-  if (found.ahead_by > 0) return count(found.ahead_by, 'commit')
+  if (found.ahead_by > 0) return counted(found.ahead_by, 'commit')
   throw new ConnectorError('invalid', `${head} has no commit that ${base} lacks.`, {
     hint: 'Commit to the branch first, or check which way round head and base are.',
   })

@@ -1,7 +1,6 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, counted } from '@mcp-connectors/core'
 import type { GitHub } from '../client.ts'
 import type { Repo } from '../repo.ts'
-import { count } from '../text.ts'
 import { renderChecks } from './checks.ts'
 import { headDigits } from './head-guard.ts'
 import type { Overview } from './overview.ts'
@@ -60,7 +59,7 @@ export function question(
   return [
     `${verbs[action]} ${repo}#${number} ${JSON.stringify(title)} by ${author}`,
     `from ${head} (${pull.head_sha.slice(0, headDigits)}) into ${base} of ${repo} (${visibility ?? (closed ? 'private' : 'public')})?`,
-    `${count(commits, 'commit')}, ${count(changed_files, 'file')}, +${additions} -${deletions}.`,
+    `${counted(commits, 'commit')}, ${counted(changed_files, 'file')}, +${additions} -${deletions}.`,
     checks === '' ? 'No checks ran.' : `Checks: ${checks}.`,
     `Reviews: ${renderVerdicts(pull) || 'none'}.`,
     `${renderStanding(pull)}.`,

@@ -1,9 +1,8 @@
 import { near } from '@mcp-connectors/config'
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, counted } from '@mcp-connectors/core'
 import { globOf } from '../glob.ts'
 import { unlessMissing } from '../missing.ts'
 import type { Repo } from '../repo.ts'
-import { count } from '../text.ts'
 import { type ChangedFile, filesPage, furtherFiles } from './changed-files.ts'
 import { type FileDiff, fileDiffs, unlessTooLarge } from './file-diff.ts'
 import { type Pull, pullAt } from './pull.ts'
@@ -100,7 +99,7 @@ async function changesSince(
         : []),
       ...(status === 'behind' ? [`${since} is newer than the head.`] : []),
       ...(kept.length === 0 ? ['Nothing changed since then.'] : []),
-      ...(others > 0 ? [`${count(others, 'file')} left out that came from ${base.ref} or are as there again.`] : []),
+      ...(others > 0 ? [`${counted(others, 'file')} left out that came from ${base.ref} or are as there again.`] : []),
       ...(files.length >= 300 ? ['GitHub compares no more than 300 files.'] : []),
     ],
     whole: () => unlessTooLarge(repo.text(route, { basehead }, { signal, media: 'diff' })),

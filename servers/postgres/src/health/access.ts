@@ -1,3 +1,4 @@
+import { counted } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { json } from '../catalog/json.ts'
 import { check, type Issue, list, verdictOf } from './check.ts'
@@ -67,17 +68,13 @@ FROM pg_roles r WHERE r.rolname = current_user`,
     if (row.dblink > 0) issues.push({ status: 'warn', text: `${row.role} may open connections with dblink.` })
     // Where the server may write too, rights to write are what the person wanted.
     if (row.writable > 0 && access === 'read')
-      issues.push({ status: 'warn', text: `${row.role} may write ${tables(row.writable)}.` })
+      issues.push({ status: 'warn', text: `${row.role} may write ${counted(row.writable, 'table')}.` })
     const fix = readonlyRole({ database: row.database, schemas: row.schemas })
     const found = verdictOf(
-      `connected as ${row.role}, which may write ${tables(row.writable)}`,
+      `connected as ${row.role}, which may write ${counted(row.writable, 'table')}`,
       issues,
       'a role that can only read',
     )
     return issues.length === 0 ? found : { ...found, fix_sql: fix }
   },
 })
-
-function tables(count: number): string {
-  return count === 1 ? '1 table' : `${count} tables`
-}

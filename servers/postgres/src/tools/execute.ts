@@ -1,4 +1,4 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, counted } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { attempt } from '../advice/attempt.ts'
 import { lock, locksSql, lockText, readLocks } from '../locks.ts'
@@ -51,7 +51,7 @@ export const execute = tool({
     }),
   render: ({ command, committed, rows_affected: affected, rows, warnings, locks }, { untrusted }) => {
     const verb = committed ? 'changed' : 'would change'
-    const lines = [`${command} ${verb} ${affected} ${affected === 1 ? 'row' : 'rows'}.`, ...warnings]
+    const lines = [`${command} ${verb} ${counted(affected, 'row')}.`, ...warnings]
     if (rows.length > 0) {
       const columns = Object.keys(rows[0] ?? {}).map(name => ({ name }))
       const cells = rows.map(row => columns.map(({ name }) => row[name]))
@@ -85,14 +85,14 @@ async function change(
     const wrapped = `WITH change AS (${statement.text}\n${returns ? '' : 'RETURNING *'})
       SELECT count(*) OVER () AS "${counter}", change.* FROM change LIMIT ${most}`
     const tried = await attempt(session, () => session.query(wrapped, params))
-    if ('value' in tried) return counted(tried.value)
+    if ('value' in tried) return changedBy(tried.value)
     if (!failedBeforeItRan(tried.error)) throw tried.error
   }
   const rows = await session.query(statement.text, params)
   return { rows_affected: session.affected, rows: rows.slice(0, mostReturned) }
 }
 
-function counted(rows: readonly Record<string, unknown>[]): Changed {
+function changedBy(rows: readonly Record<string, unknown>[]): Changed {
   return {
     rows_affected: Number(rows[0]?.[counter] ?? 0),
     rows: rows.map(({ [counter]: _count, ...row }) => row),

@@ -1,3 +1,4 @@
+import { counted } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { findObjects, nearNames } from '../catalog/find-objects.ts'
 import { objectList } from '../catalog/list-text.ts'
@@ -77,7 +78,7 @@ export const find = tool({
       : rows
     const shown =
       objects.length === total
-        ? `${total} ${total === 1 ? 'object' : 'objects'}`
+        ? counted(total, 'object')
         : `Objects ${from + 1} to ${from + objects.length} of ${total}`
     return `${shown}${legend}\n${untrusted(objectList(objects))}`
   },

@@ -1,4 +1,4 @@
-import { reply, resourceLink } from '@mcp-connectors/core'
+import { counted, reply, resourceLink } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { ReadResult } from '../database.ts'
 import type { Page } from '../results.ts'
@@ -65,7 +65,7 @@ export const query = tool({
       return ['The statement returns no rows.', ...notes.map(note => untrusted(note))].join('\n')
     const all = from === 0 && end === total && !truncated
     const head = all
-      ? `${total} ${total === 1 ? 'row' : 'rows'}`
+      ? counted(total, 'row')
       : `Rows ${from + 1} to ${end} of ${truncated ? `more than ${total}` : total}`
     const tail =
       truncated && end === total ? '\nThe rows after these were not read: filter, aggregate, or use OFFSET.' : ''

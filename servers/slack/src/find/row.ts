@@ -1,3 +1,4 @@
+import { counted } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { type Channel, marksOf } from '../channel.ts'
 import type { Group } from '../names.ts'
@@ -80,7 +81,7 @@ export function renderRow({ kind, name, marks, members, about }: z.output<typeof
   if (kind === 'user') return [name, about, ...marks.map(mark => `[${mark}]`)].filter(Boolean).join(' ')
   const all = kind === 'group' ? ['group'] : marks
   const head = `${name}${all.length === 0 ? '' : ` (${all.join(', ')})`}`
-  const count = members === undefined ? '' : ` ${members} ${members === 1 ? 'member' : 'members'}`
+  const count = members === undefined ? '' : ` ${counted(members, 'member')}`
   return `${head}${count}${about === undefined ? '' : `: ${about}`}`
 }
 

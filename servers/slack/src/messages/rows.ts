@@ -1,4 +1,4 @@
-import { clean } from '@mcp-connectors/core'
+import { clean, counted } from '@mcp-connectors/core'
 import { shownName } from '../person.ts'
 import { dayOf, momentOf, timeOf } from '../timestamp.ts'
 import { shownFile } from './files.ts'
@@ -60,7 +60,7 @@ function notesOf({ ts, broadcast, thread, ...message }: MessageValue): string[] 
   return [
     ...marks.filter(mark => mark !== false && mark !== undefined),
     ...(counts.length === 0 ? [] : [counts.join(' ')]),
-    ...(replies === 0 ? [] : [`${replies} ${replies === 1 ? 'reply' : 'replies'}${lastAt}`]),
+    ...(replies === 0 ? [] : [`${counted(replies, 'reply', 'replies')}${lastAt}`]),
   ]
 }
 

@@ -1,4 +1,4 @@
-import { clean } from '@mcp-connectors/core'
+import { clean, counted } from '@mcp-connectors/core'
 import type { MessageValue } from '../messages/value.ts'
 import { dayOf, momentOf } from '../timestamp.ts'
 
@@ -22,7 +22,7 @@ export function headOf({ channel, thread, around, messages, withheld = 0, notes 
       : around === undefined
         ? `${where} ${[...new Set(days)].join(' to ')}`
         : `${where} around ${momentOf(around)}`
-  const count = `${messages.length === 0 ? 'no' : messages.length} message${messages.length === 1 ? '' : 's'}`
+  const count = messages.length === 0 ? 'no messages' : counted(messages.length, 'message')
   return [
     `${what.trim()}, ${count}`,
     ...(withheld === 0 ? [] : [`${withheld} left out: by bots or people outside the organization (--lockdown-mode).`]),

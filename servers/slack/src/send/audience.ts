@@ -1,3 +1,4 @@
+import { counted } from '@mcp-connectors/core'
 import { channelOf } from '../channel.ts'
 import { unlessRefused } from '../errors.ts'
 import { isDirect } from '../policy.ts'
@@ -24,7 +25,7 @@ export async function audienceOf(to: Destination, self: Self, signal: AbortSigna
   const channel = answer?.channel ? channelOf({ ...answer.channel, id: known.id }) : known
   const isOutside = channel.member === false && voice === workspace.voice()
   return {
-    size: channel.members === undefined ? '' : `${channel.members} member${channel.members === 1 ? '' : 's'}`,
+    size: channel.members === undefined ? '' : counted(channel.members, 'member'),
     warnings: [
       ...warningsOf(channel),
       ...(isOutside ? [`${self.name} is not a member of ${shown}: Slack may refuse it.`] : []),

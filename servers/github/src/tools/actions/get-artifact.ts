@@ -1,10 +1,9 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, counted } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { type Entry, listEntries, readEntry } from '../../archive.ts'
 import { id, repo } from '../../arguments.ts'
 import { checkRun } from '../../ci/check-run.ts'
 import type { Repo } from '../../repo.ts'
-import { count } from '../../text.ts'
 import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
@@ -51,7 +50,7 @@ export const getArtifact = tool({
   render: ({ name, files, path, total_lines, from_line, lines }, { untrusted }) => {
     if (files) {
       const rows = files.map(file => `${file.size} ${file.path}`)
-      return `${count(files.length, 'file')}, size in bytes\n${untrusted(rows.join('\n'), `artifact ${name}`)}`
+      return `${counted(files.length, 'file')}, size in bytes\n${untrusted(rows.join('\n'), `artifact ${name}`)}`
     }
     return `Lines ${from_line} to ${from_line + lines.length - 1} of ${total_lines}\n${untrusted(lines.join('\n'), `${name}: ${path}`)}`
   },

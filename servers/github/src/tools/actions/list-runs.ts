@@ -1,10 +1,11 @@
+import { counted } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { Data } from '../../api.ts'
 import { id, repo } from '../../arguments.ts'
 import { checkRun } from '../../ci/check-run.ts'
 import { after, afterPage, start } from '../../numbered-page.ts'
 import type { Repo } from '../../repo.ts'
-import { count, day } from '../../text.ts'
+import { day } from '../../text.ts'
 import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
@@ -65,7 +66,7 @@ export const listRuns = tool({
   render: ({ kind, total, rows, withheld }, { untrusted }) => {
     const left = withheld === 0 ? [] : [`${withheld} left out: of people who may not push here (--lockdown).`]
     if (rows.length === 0) return [`No ${kind}.`, ...left].join('\n')
-    return [count(total, kind.slice(0, -1)), untrusted(rows.map(shown).join('\n')), ...left].join('\n')
+    return [counted(total, kind.slice(0, -1)), untrusted(rows.map(shown).join('\n')), ...left].join('\n')
   },
 })
 

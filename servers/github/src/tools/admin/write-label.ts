@@ -1,10 +1,9 @@
-import { ConnectorError, dryRun, receipt, renderReceipt, repeat, text } from '@mcp-connectors/core'
+import { ConnectorError, counted, dryRun, receipt, renderReceipt, repeat, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { changeLabel } from '../../admin/label.ts'
 import { changeMilestone } from '../../admin/milestone.ts'
 import { repo } from '../../arguments.ts'
 import { milestoneFor } from '../../issues/milestone.ts'
-import { count } from '../../text.ts'
 import { tool } from '../../tool.ts'
 
 export const writeLabel = tool({
@@ -34,7 +33,7 @@ export const writeLabel = tool({
     if (kind === 'label')
       return `Delete the label ${JSON.stringify(name)} of ${repo.full}? All issues that have it lose it.`
     const { open, closed, title } = await milestoneFor(repo, name, signal)
-    return `Delete the milestone ${JSON.stringify(title)} of ${repo.full} with ${count(open + closed, 'issue')}, ${open} of them open?`
+    return `Delete the milestone ${JSON.stringify(title)} of ${repo.full} with ${counted(open + closed, 'issue')}, ${open} of them open?`
   },
   run: async (args, { client, signal }) => {
     const repo = client.repo(args.repo)

@@ -1,9 +1,8 @@
-import { dryRun, receipt, renderReceipt, repeat, text } from '@mcp-connectors/core'
+import { counted, dryRun, receipt, renderReceipt, repeat, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { createRepo, forkRepo } from '../../admin/new-repo.ts'
 import { changeSettings, type Settings, settings } from '../../admin/repo-settings.ts'
 import { repo } from '../../arguments.ts'
-import { count } from '../../text.ts'
 import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
@@ -36,7 +35,7 @@ export const writeRepo = tool({
     }
     const found = await repo.request('GET /repos/{owner}/{repo}', {}, { signal })
     const what = args.action === 'delete' ? 'Delete' : `Change (${Object.keys(gravest(args)).join(', ')})`
-    const has = [count(found.stargazers_count, 'star'), count(found.forks_count, 'fork')]
+    const has = [counted(found.stargazers_count, 'star'), counted(found.forks_count, 'fork')]
     const now = `${found.visibility ?? (found.private ? 'private' : 'public')}, ${has.join(', ')}, ${found.open_issues_count} open issues and pull requests`
     const more = args.visibility === undefined ? '' : ` It becomes ${args.visibility}.`
     return `${what} the repository ${repo.full} (${now})?${more}`

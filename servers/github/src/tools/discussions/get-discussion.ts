@@ -1,8 +1,9 @@
+import { counted } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { number, numbered, repo } from '../../arguments.ts'
 import { type Comment, discussionPage, readDiscussion } from '../../discussions/read-discussion.ts'
 import { startPage, withinPage } from '../../graph-page.ts'
-import { byline, count, day, minute } from '../../text.ts'
+import { byline, day, minute } from '../../text.ts'
 import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
@@ -48,8 +49,8 @@ export const getDiscussion = tool({
       discussion.answered === undefined ? undefined : discussion.answered ? 'answered' : 'unanswered',
       discussion.closed && `closed (${discussion.closed})`,
       `${byline({ login: author }, association)} ${day(created)}`,
-      count(discussion.comments, 'comment'),
-      count(discussion.upvotes, 'upvote'),
+      counted(discussion.comments, 'comment'),
+      counted(discussion.upvotes, 'upvote'),
     ]
     const end = from + body.length
     const more = length !== undefined && end < length ? `; from: ${end} reads on` : ''

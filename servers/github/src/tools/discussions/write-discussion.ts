@@ -1,4 +1,13 @@
-import { ConnectorError, dryRun, type Receipt, receipt, renderReceipt, repeat, text } from '@mcp-connectors/core'
+import {
+  ConnectorError,
+  counted,
+  dryRun,
+  type Receipt,
+  receipt,
+  renderReceipt,
+  repeat,
+  text,
+} from '@mcp-connectors/core'
 import { z } from 'zod'
 import { number, numbered, repo } from '../../arguments.ts'
 import type { GitHub } from '../../client.ts'
@@ -8,7 +17,7 @@ import { createDiscussion, postToDiscussion } from '../../discussions/post-discu
 import { plainLines } from '../../issues/body-edits.ts'
 import { loginOf } from '../../issues/row.ts'
 import type { Repo } from '../../repo.ts'
-import { count, minute } from '../../text.ts'
+import { minute } from '../../text.ts'
 import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
@@ -51,7 +60,7 @@ export const writeDiscussion = tool({
       return `Delete the comment by ${loginOf(author)} of ${minute(createdAt)} at ${url}?`
     }
     const { title, comments } = await discussionAt(repo, number, signal)
-    return `Delete the discussion ${repo.full}#${number} ${JSON.stringify(title)} with ${count(comments.totalCount, 'comment')}?`
+    return `Delete the discussion ${repo.full}#${number} ${JSON.stringify(title)} with ${counted(comments.totalCount, 'comment')}?`
   },
   run: async (args, { client, signal }) => {
     if (args.action === 'create') return await create(client, args, signal)

@@ -1,11 +1,11 @@
-import { ConnectorError, clean, dryRun, receipt, renderReceipt, repeat, text } from '@mcp-connectors/core'
+import { ConnectorError, clean, counted, dryRun, receipt, renderReceipt, repeat, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { Account } from '../../account.ts'
 import type { Data } from '../../api.ts'
 import type { GitHub } from '../../client.ts'
 import { isUnknownOutcome } from '../../errors.ts'
 import { me } from '../../me.ts'
-import { count, day } from '../../text.ts'
+import { day } from '../../text.ts'
 import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
@@ -114,7 +114,7 @@ async function create(client: GitHub, account: Account, args: Arguments, signal:
   )
   if (files.length === 0) throw new ConnectorError('invalid', 'A gist needs files, as {"name": "content"}.')
   const description = args.description ?? ''
-  const changed = [`${args.public ? 'public' : 'secret'} gist with ${count(files.length, 'file')}`]
+  const changed = [`${args.public ? 'public' : 'secret'} gist with ${counted(files.length, 'file')}`]
   if (args.dry_run) return { changed, dry_run: true }
   const body = { description, public: args.public, files: Object.fromEntries(files) }
   const made = await client.once.do({

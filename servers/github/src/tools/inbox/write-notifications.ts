@@ -1,5 +1,6 @@
 import {
   ConnectorError,
+  counted,
   dryRun,
   inParallel,
   listOf,
@@ -10,7 +11,6 @@ import {
 } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { GitHub } from '../../client.ts'
-import { count } from '../../text.ts'
 import { timestampOf } from '../../timestamp.ts'
 import { tool } from '../../tool.ts'
 
@@ -56,7 +56,7 @@ async function onThreads(
   signal: AbortSignal,
 ): Promise<Receipt> {
   await checkThreads(client, ids, signal)
-  if (dryRun) return { changed: [`${count(ids.length, 'thread')}: ${action}`], dry_run: true }
+  if (dryRun) return { changed: [`${counted(ids.length, 'thread')}: ${action}`], dry_run: true }
   const results = await inParallel(4, ids, async id => {
     const [result] = await Promise.allSettled([send(client, action, Number(id), signal)])
     return { id, error: result.status === 'rejected' ? result.reason : undefined }
@@ -66,7 +66,7 @@ async function onThreads(
   // Nothing was done, or nobody waits any more.
   if (first && (failed.length === ids.length || !ConnectorError.is(first.error))) throw first.error
   return {
-    changed: [`${count(ids.length - failed.length, 'thread')}: ${action}`],
+    changed: [`${counted(ids.length - failed.length, 'thread')}: ${action}`],
     warnings: failed.map(({ id, error }) => `Thread ${id} not done: ${ConnectorError.is(error) ? error.message : ''}`),
   }
 }

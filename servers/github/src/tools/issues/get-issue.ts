@@ -1,3 +1,4 @@
+import { counted } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { number, numbered, repo } from '../../arguments.ts'
 import type { Comment, Window } from '../../issues/comment.ts'
@@ -5,7 +6,7 @@ import { type CommentTarget, commentIn } from '../../issues/comment-target.ts'
 import { readComment } from '../../issues/read-comment.ts'
 import { type IssuePage, issuePage, readIssue } from '../../issues/read-issue.ts'
 import { renderRelations } from '../../issues/relation.ts'
-import { byline, count, day, minute } from '../../text.ts'
+import { byline, day, minute } from '../../text.ts'
 import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
@@ -73,7 +74,7 @@ function headOf({ issue }: IssuePage): string {
     `updated ${minute(updated)}`,
     closed && `closed ${day(closed)}${closed_by ? ` by ${closed_by}` : ''}`,
     issue.locked && (issue.locked === 'locked' ? 'locked' : `locked (${issue.locked})`),
-    count(issue.comments, 'comment'),
+    counted(issue.comments, 'comment'),
   ]
   return words.filter(Boolean).join(', ')
 }

@@ -1,4 +1,4 @@
-import { text } from '@mcp-connectors/core'
+import { counted, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { GitHub } from '../../client.ts'
 import { type GraphPage, startPage, withinPage } from '../../graph-page.ts'
@@ -12,7 +12,6 @@ import {
   projectPlace,
 } from '../../projects/find-project.ts'
 import { type Item, item, itemsOf, renderItem } from '../../projects/item.ts'
-import { count } from '../../text.ts'
 import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
@@ -69,7 +68,7 @@ export const getProject = tool({
   },
   render: ({ project: one, projects, total, fields, items, hidden, looked }, { untrusted }) => {
     if (one === undefined) return renderList(projects, total, untrusted)
-    const head = `${one.owner} project ${one.number}, ${one.public ? 'public' : 'private'}, ${count(total, 'item')}`
+    const head = `${one.owner} project ${one.number}, ${one.public ? 'public' : 'private'}, ${counted(total, 'item')}`
     const described = [one.title, one.description].filter(Boolean)
     const named = fields.map(
       ({ name, type, options }) => `${name} (${type})${options ? `: ${options.join(', ')}` : ''}`,
@@ -78,7 +77,7 @@ export const getProject = tool({
       head,
       untrusted([...described, ...named].join('\n'), 'project and its fields'),
       ...(items.length === 0 ? ['No items.'] : [untrusted(items.map(renderItem).join('\n'), 'items')]),
-      ...(hidden === 0 ? [] : [`${count(hidden, 'item')} left out: not allowed by the settings, or not to be seen.`]),
+      ...(hidden === 0 ? [] : [`${counted(hidden, 'item')} left out: not allowed by the settings, or not to be seen.`]),
       ...(looked === undefined ? [] : [`Only ${looked} items were looked at; the cursor goes on.`]),
     ].join('\n')
   },
@@ -87,10 +86,10 @@ export const getProject = tool({
 function renderList(projects: readonly Project[], total: number, untrusted: (text: string) => string): string {
   if (projects.length === 0) return 'No projects.'
   const rows = projects.map(
-    one => `#${one.number} ${one.title}${one.closed ? ' (closed)' : ''} ${count(one.items, 'item')}`,
+    one => `#${one.number} ${one.title}${one.closed ? ' (closed)' : ''} ${counted(one.items, 'item')}`,
   )
   const shown = projects.length < total ? `, the first ${projects.length}; name one by its title for the rest` : ''
-  return `${count(total, 'project')}${shown}\n${untrusted(rows.join('\n'))}`
+  return `${counted(total, 'project')}${shown}\n${untrusted(rows.join('\n'))}`
 }
 
 async function listed(place: Place, signal: AbortSignal) {

@@ -1,5 +1,6 @@
 import {
   ConnectorError,
+  counted,
   dryRun,
   listOf,
   type Receipt,
@@ -15,7 +16,6 @@ import { addDraft, createProject, editProject } from '../../projects/change-proj
 import { settingsOf } from '../../projects/field.ts'
 import { type Found, findProject, type Place, projectPlace } from '../../projects/find-project.ts'
 import { entriesOf } from '../../projects/in-project.ts'
-import { count } from '../../text.ts'
 import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
@@ -50,8 +50,8 @@ export const writeProject = tool({
     if (!isGrave(args)) return undefined
     const { project } = await findProject(...named(client, args), signal)
     const name = `project ${project.number} ${JSON.stringify(project.title)} of ${project.owner}`
-    if (args.action === 'edit') return `Make the ${name} with ${count(project.items, 'item')} public?`
-    return `Remove ${count(args.items?.length ?? 0, 'item')} with the values of their fields from the ${name}?`
+    if (args.action === 'edit') return `Make the ${name} with ${counted(project.items, 'item')} public?`
+    return `Remove ${counted(args.items?.length ?? 0, 'item')} with the values of their fields from the ${name}?`
   },
   run: async (args, { client, signal }) => {
     const options = { dryRun: args.dry_run, repeat: args.repeat }

@@ -1,4 +1,4 @@
-import { ConnectorError, listOf, text } from '@mcp-connectors/core'
+import { ConnectorError, counted, listOf, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { number, numbered, repo } from '../../arguments.ts'
 import { type DiffPart, diffPart, diffParts, renderDiffParts } from '../../diff/file-parts.ts'
@@ -6,7 +6,7 @@ import { loginOf } from '../../issues/row.ts'
 import { afterPiece, spot, upTo } from '../../pieces.ts'
 import { anySha, headDigits } from '../../pulls/head-guard.ts'
 import { readDiff } from '../../pulls/read-diff.ts'
-import { byline, count } from '../../text.ts'
+import { byline } from '../../text.ts'
 import { tool } from '../../tool.ts'
 
 /** A page goes on in the diff of the same head. */
@@ -72,7 +72,7 @@ export const getPullDiff = tool({
     const name = `${repo}#${number}`
     const shown = head_sha.slice(0, headDigits)
     const range = since === undefined ? shown : `${since.slice(0, 10)}..${shown}`
-    const head = `${name} at ${range}: ${count(files, 'file')}, +${additions} -${deletions}`
+    const head = `${name} at ${range}: ${counted(files, 'file')}, +${additions} -${deletions}`
     if (parts.length === 0) return [head, ...notes].join('\n')
     const source = `diff of ${name} ${byline({ login: author }, association)}`
     return [head, legend, ...notes, context.untrusted(renderDiffParts(parts), source)].join('\n')

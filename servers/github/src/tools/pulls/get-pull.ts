@@ -1,4 +1,4 @@
-import type { RenderContext } from '@mcp-connectors/core'
+import { counted, type RenderContext } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { number, numbered, repo } from '../../arguments.ts'
 import { comment, commentsBetween } from '../../issues/comment.ts'
@@ -12,7 +12,7 @@ import type { Review } from '../../pulls/review.ts'
 import { renderStanding, renderVerdicts } from '../../pulls/standing.ts'
 import { placeOf, type Thread } from '../../pulls/thread.ts'
 import type { Repo } from '../../repo.ts'
-import { byline, count, day, minute } from '../../text.ts'
+import { byline, day, minute } from '../../text.ts'
 import { tool } from '../../tool.ts'
 
 const include = z.enum(['body', 'files', 'threads', 'resolved', 'comments', 'commits'])
@@ -130,9 +130,9 @@ function headOf(pull: Output): string {
       ? `merged ${day(pull.merged)}${pull.merged_by ? ` by ${pull.merged_by}` : ''}`
       : `updated ${minute(pull.updated)}`,
     `head_sha ${pull.head_sha.slice(0, headDigits)}`,
-    count(pull.commits, 'commit'),
-    `${count(pull.changed_files, 'file')} +${pull.additions} -${pull.deletions}`,
-    count(pull.comments, 'comment'),
+    counted(pull.commits, 'commit'),
+    `${counted(pull.changed_files, 'file')} +${pull.additions} -${pull.deletions}`,
+    counted(pull.comments, 'comment'),
   ].join(', ')
 }
 
@@ -206,7 +206,7 @@ function remarksOf({
       ? [`${changed_files - files.length} more files: github_get_pull_diff lists all.`]
       : []),
     ...(commit_list && commit_list.length < commits ? [`The first ${commit_list.length} of ${commits} commits.`] : []),
-    ...(resolved > 0 ? [`${count(resolved, 'resolved thread')} not shown (include: resolved).`] : []),
+    ...(resolved > 0 ? [`${counted(resolved, 'resolved thread')} not shown (include: resolved).`] : []),
     ...(untold ? ['Whether threads are resolved is told by GraphQL only.'] : []),
     ...(withheld > 0
       ? [`${withheld} reviews or comments left out: their authors may not push here (--lockdown).`]

@@ -1,11 +1,19 @@
-import { ConnectorError, dryRun, type Receipt, receipt, renderReceipt, repeat, text } from '@mcp-connectors/core'
+import {
+  ConnectorError,
+  counted,
+  dryRun,
+  type Receipt,
+  receipt,
+  renderReceipt,
+  repeat,
+  text,
+} from '@mcp-connectors/core'
 import { z } from 'zod'
 import { repo } from '../../arguments.ts'
 import type { GitHub } from '../../client.ts'
 import { isUnknownOutcome } from '../../errors.ts'
 import { findRelease, type Release, releaseOf, stateOf } from '../../releases/release.ts'
 import type { Repo } from '../../repo.ts'
-import { count } from '../../text.ts'
 import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
@@ -38,7 +46,7 @@ export const writeRelease = tool({
   confirm: async (args, { client, signal }) => {
     const release = await releaseOf(client.repo(args.repo), args.tag, signal)
     const { tag_name, assets } = release
-    return `Delete the ${stateOf(release)} release ${tag_name} with ${count(assets.length, 'asset')} of ${client.repo(args.repo).full}? The tag stays.`
+    return `Delete the ${stateOf(release)} release ${tag_name} with ${counted(assets.length, 'asset')} of ${client.repo(args.repo).full}? The tag stays.`
   },
   run: async (args, { client, signal }): Promise<Receipt> => {
     const repo = client.repo(args.repo)

@@ -1,3 +1,4 @@
+import { counted } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { repo } from '../../arguments.ts'
 import type { Place } from '../../client.ts'
@@ -5,7 +6,6 @@ import { commitRow, renderCommitRow } from '../../code/commit-row.ts'
 import { type Comparison, checkFork, readCommit, readComparison } from '../../code/comparison.ts'
 import { diffPart, diffParts, renderDiffParts } from '../../diff/file-parts.ts'
 import { afterPiece, piece, spot, upTo } from '../../pieces.ts'
-import { count } from '../../text.ts'
 import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
@@ -74,7 +74,7 @@ export const compare = tool({
     return [
       headOf(value),
       ...(list.length === 0 ? [] : [untrusted(list.join('\n'))]),
-      files === 0 ? 'No file differs.' : `${count(files, 'file')}, +${additions} -${deletions}`,
+      files === 0 ? 'No file differs.' : `${counted(files, 'file')}, +${additions} -${deletions}`,
       ...notes,
       ...(parts.length === 0 ? [] : [untrusted(renderDiffParts(parts))]),
     ].join('\n')

@@ -1,9 +1,10 @@
+import { counted } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { repo } from '../../arguments.ts'
 import { overview } from '../../code/overview.ts'
 import { overviewByGraphql } from '../../code/overview-by-graphql.ts'
 import { overviewByRest } from '../../code/overview-by-rest.ts'
-import { count, day } from '../../text.ts'
+import { day } from '../../text.ts'
 import { tool } from '../../tool.ts'
 
 type Overview = z.output<typeof overview>
@@ -42,7 +43,7 @@ function headOf(found: Overview): string {
     found.parent && `of ${found.parent}`,
     `default branch ${found.default_branch}${found.entries.length === 0 ? ' (no commit yet)' : ''}`,
     `you: ${found.permission}`,
-    `${count(found.open_issues, 'open issue')}, ${count(found.open_pulls, 'open pull request')}`,
+    `${counted(found.open_issues, 'open issue')}, ${counted(found.open_pulls, 'open pull request')}`,
     `${found.stars} stars`,
     `${found.forks} forks`,
     found.license,

@@ -1,5 +1,5 @@
 import { near } from '@mcp-connectors/config'
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, counted } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { repo } from '../../arguments.ts'
 import { type At, atText, commitAt, refAndPath } from '../../code/commit-at.ts'
@@ -7,7 +7,6 @@ import { listBelow, renderListed } from '../../code/list-below.ts'
 import { cleanPath } from '../../code/path.ts'
 import { pathsOf, readBelow } from '../../code/tree.ts'
 import type { Repo } from '../../repo.ts'
-import { count } from '../../text.ts'
 import { tool } from '../../tool.ts'
 
 const row = z.object({
@@ -74,7 +73,7 @@ export const listTree = tool({
   },
   render: ({ repo, ref: name, commit: sha, path, total, rows, truncated }, { untrusted }) =>
     [
-      `${atText(repo, { name, sha })}${path === '' ? '' : `, ${path}/`}: ${total === 0 ? 'nothing' : count(total, 'row')}`,
+      `${atText(repo, { name, sha })}${path === '' ? '' : `, ${path}/`}: ${total === 0 ? 'nothing' : counted(total, 'row')}`,
       ...(rows.length === 0 ? [] : [untrusted(renderListed(rows))]),
       ...(truncated ? ['GitHub gave only the beginning of this tree: a path below leads to more.'] : []),
     ].join('\n'),

@@ -1,4 +1,4 @@
-import { ConnectorError, type RenderContext, reply } from '@mcp-connectors/core'
+import { ConnectorError, counted, type RenderContext, reply } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { repo } from '../../arguments.ts'
 import type { Place } from '../../client.ts'
@@ -6,7 +6,6 @@ import { atText, refAndPath } from '../../code/commit-at.ts'
 import { cleanPath, parseSpec } from '../../code/path.ts'
 import { shownFiles } from '../../code/shown-files.ts'
 import { afterPiece, piece, spot } from '../../pieces.ts'
-import { count } from '../../text.ts'
 import { tool } from '../../tool.ts'
 
 const part = piece.extend({
@@ -95,6 +94,6 @@ function renderFile(parts: readonly Part[], untrusted: RenderContext['untrusted'
   const lines = text.split('\n').map((line, index) => `${first.line + index + 1}\t${line}`)
   const last = first.line + lines.length
   const whole = first.line === 0 && last === total
-  const range = whole ? count(total, 'line') : `lines ${first.line + 1}-${last} of ${total}`
+  const range = whole ? counted(total, 'line') : `lines ${first.line + 1}-${last} of ${total}`
   return untrusted(lines.join('\n'), `${path}, ${range}${id}`)
 }

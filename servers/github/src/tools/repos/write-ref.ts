@@ -1,4 +1,4 @@
-import { dryRun, receipt, renderReceipt, repeat } from '@mcp-connectors/core'
+import { counted, dryRun, receipt, renderReceipt, repeat } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { repo } from '../../arguments.ts'
 import type { GitHub } from '../../client.ts'
@@ -6,7 +6,6 @@ import { describeChange, type RefChange, refChange } from '../../commit/ref-chan
 import { isUnknownOutcome } from '../../errors.ts'
 import { unlessMissing } from '../../missing.ts'
 import type { Repo } from '../../repo.ts'
-import { count } from '../../text.ts'
 import { tool } from '../../tool.ts'
 
 const input = z.strictObject({
@@ -110,7 +109,7 @@ async function question(repo: Repo, change: RefChange, signal: AbortSignal): Pro
     repo.request('GET /repos/{owner}/{repo}', {}, { signal }),
     branch === undefined ? [] : repo.request('GET /repos/{owner}/{repo}/pulls', query, { signal }),
   ])
-  const lost = change.lost === undefined ? 'an unknown number of commits' : count(change.lost, 'commit')
+  const lost = change.lost === undefined ? 'an unknown number of commits' : counted(change.lost, 'commit')
   return [
     `In ${repo.full} (${found.visibility ?? (found.private ? 'private' : 'public')}):`,
     change.kind === 'delete' ? `delete the ${change.what}, which is at ${change.from}.` : `${describeChange(change)}.`,
