@@ -79,6 +79,11 @@ function isOutside(home: Home, { id, team, enterprise }: Person): boolean {
   return home.enterprise === undefined || (enterprise !== home.enterprise && team !== home.enterprise)
 }
 
+/** Whether it is certain that this is a person of the organization. The reader's own home must be known by then. */
+export function isInsider({ team, bot, external }: Pick<Person, 'team' | 'bot' | 'external'>): boolean {
+  return team !== undefined && !bot && !external
+}
+
 /** `external`, `guest`, `bot`: in lists of people. */
 export function personMarks({ external, guest, bot }: Person): string[] {
   const marks = [external && 'external', guest && 'guest', bot && 'bot']

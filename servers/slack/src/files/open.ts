@@ -1,6 +1,7 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import type { FilesInfoResponse } from '@slack/web-api'
 import type { Slack } from '../client.ts'
+import { isInsider } from '../person.ts'
 import type { Voice } from '../voice.ts'
 import type { Workspace } from '../workspace.ts'
 import { fileOf, type SlackFile } from './file.ts'
@@ -49,9 +50,13 @@ async function checkFile(client: Slack, workspace: Workspace, file: SlackFile, s
     })
   }
   if (await isLockedOut(client, workspace, file, signal)) {
-    throw new ConnectorError('refused', `The file ${file.id} is by a bot, or by someone outside of the organization.`, {
-      hint: 'It was started with --lockdown-mode. Only the person who runs it can change that.',
-    })
+    throw new ConnectorError(
+      'refused',
+      `The file ${file.id} is by a bot, by someone outside of the organization, or open to them.`,
+      {
+        hint: 'It was started with --lockdown-mode. Only the person who runs it can change that.',
+      },
+    )
   }
 }
 
@@ -96,13 +101,16 @@ const mostShares = 20
 export async function isLockedOut(
   { settings }: Pick<Slack, 'settings'>,
   workspace: Workspace,
-  { author }: SlackFile,
+  { author, kind, channels }: SlackFile,
   signal: AbortSignal,
 ): Promise<boolean> {
   if (!settings.lockdown) return false
+  // Whoever is in its channels can write in a canvas or list, whose ever it is.
+  const places = kind === 'canvas' || kind === 'list' ? channels : []
+  const found = await workspace.names.channels(places, { signal })
+  if (found.size < places.length || [...found.values()].some(({ external }) => external)) return true
   const own = await Promise.all(workspace.voices.map(voice => voice.self(signal)))
   if (own.some(({ user }) => user === author)) return false
-  const { bot, external, team } = await workspace.names.person(author, signal)
   // Of whom nothing is known may be anyone.
-  return bot || external || team === undefined
+  return !isInsider(await workspace.names.person(author, signal))
 }

@@ -2,8 +2,9 @@ import { ConnectorError } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { Channel } from '../channel.ts'
 import { unlessRefused } from '../errors.ts'
+import { keptPerson } from '../names/name-file.ts'
 import type { Page } from '../names/walk.ts'
-import { type Person, seenFrom } from '../person.ts'
+import { isInsider, type Person, seenFrom } from '../person.ts'
 import type { Workspace } from '../workspace.ts'
 import { foundBySlack } from './found-by-slack.ts'
 import { channelHit, emojiHit, groupHit, type Hit, type Kind, personHit, type Row } from './row.ts'
@@ -31,6 +32,8 @@ export interface Wanted {
   /** Only the channels that the token is in. */
   mine: boolean
   mayRead: (channel: Channel) => boolean
+  /** Nothing is told of what people outside may have written. */
+  lockdown: boolean
 }
 
 export interface Looked {
@@ -49,7 +52,7 @@ const mostPages = 3
 /** Looks through some pages of each list from there on. The best come first. */
 export async function look(
   workspace: Workspace,
-  { query, kinds, mine, mayRead }: Wanted,
+  { query, kinds, mine, mayRead, lockdown }: Wanted,
   at: Spots,
   signal: AbortSignal,
 ): Promise<Looked> {
@@ -74,12 +77,15 @@ export async function look(
   const channels = byId([...more.channels, ...others.items, ...own.items])
     // Of how many are in it, one list tells, the other not.
     .map(channel => names.conversations.kept.get(channel.id) ?? channel)
+    .map(channel => (lockdown ? withoutWords(channel) : channel))
     .map(channel => ({ channel, hit: channelHit(query, channel) }))
     .filter(({ hit }) => hit !== undefined)
   const told = channels.filter(({ channel }) => mayRead(channel))
   const hits = [
     ...told.map(({ hit }) => hit),
-    ...byId([...more.people, ...people.items]).map(person => personHit(query, seenFrom(home, person))),
+    ...byId([...more.people, ...people.items])
+      .map(person => seenFrom(home, person))
+      .map(person => personHit(query, lockdown && !isInsider(person) ? keptPerson(person) : person)),
     ...[...(groups?.values() ?? [])].map(group => groupHit(query, group)),
     ...(emoji ?? []).map(name => emojiHit(query, name)),
   ]
@@ -96,6 +102,11 @@ export async function look(
     unseen,
     next: Object.values(next).some(({ cursor }) => cursor !== null) ? next : undefined,
   }
+}
+
+/** Whose words its topic and purpose are, lists do not tell. */
+function withoutWords({ topic: _topic, purpose: _purpose, ...channel }: Channel): Channel {
+  return channel
 }
 
 const named = ['public_channel', 'private_channel'] as const

@@ -1,10 +1,12 @@
-import { clean } from '@mcp-connectors/core'
+import { clean, counted } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { channelOf } from '../channel.ts'
-import type { Place } from '../client.ts'
+import type { Place, Slack } from '../client.ts'
 import { unlessRefused } from '../errors.ts'
+import { isInsider } from '../person.ts'
 import { isDirect } from '../policy.ts'
 import { momentOf, tsOf } from '../timestamp.ts'
+import type { Workspace } from '../workspace.ts'
 
 export const channelCard = z.object({
   id: z.string(),
@@ -24,21 +26,30 @@ export const channelCard = z.object({
   topic: z.string().optional(),
   purpose: z.string().optional(),
   former_names: z.array(z.string()).default([]),
+  /** Topic or purpose, since it is not certain that an insider wrote it. */
+  withheld: z.boolean().optional(),
 })
 
 export type ChannelCard = z.input<typeof channelCard>
 
-export async function readChannel({ workspace, channel, shown }: Place, signal: AbortSignal): Promise<ChannelCard> {
+export async function readChannel(
+  { settings }: Pick<Slack, 'settings'>,
+  { workspace, channel, shown }: Place,
+  signal: AbortSignal,
+): Promise<ChannelCard> {
   const { id } = channel
   const asked = { channel: id, include_num_members: true }
   const [{ channel: given = {} }, pins] = await Promise.all([
     workspace.read('conversations.info', asked, { signal, what: shown }),
     unlessRefused(workspace.read('pins.list', { channel: id }, { signal, what: shown }), ...unseen),
   ])
-  const { kind, external, archived, member, members, topic, purpose } = channelOf({ ...given, id })
+  const { kind, external, archived, member, members, ...words } = channelOf({ ...given, id })
   const { created, creator, last_read: read, previous_names: former_names = [] } = given
   const { unread_count_display: unread } = ofDm.parse(given)
   const people = await workspace.names.people(creator ? [creator] : [], { signal })
+  const wordsBy = (by: string | undefined) => isWrittenInside(workspace, by, signal)
+  const topic = settings.lockdown && !(await wordsBy(given.topic?.creator)) ? undefined : words.topic
+  const purpose = settings.lockdown && !(await wordsBy(given.purpose?.creator)) ? undefined : words.purpose
   const readUntil = tsOf(read ?? '')
   const isDm = isDirect(channel)
   return {
@@ -49,7 +60,12 @@ export async function readChannel({ workspace, channel, shown }: Place, signal: 
     ...(readUntil && Number(readUntil) > 0 ? { read_until: momentOf(readUntil) } : {}),
     ...(unread ? { unread } : {}),
     ...(pins?.items ? { pinned: pins.items.length } : {}),
+    ...(topic === words.topic && purpose === words.purpose ? {} : { withheld: true }),
   }
+}
+
+async function isWrittenInside({ names }: Workspace, by: string | undefined, signal: AbortSignal): Promise<boolean> {
+  return by ? isInsider(await names.person(by, signal)) : false
 }
 
 /** The vendor's types lack it. */
@@ -61,7 +77,7 @@ const unseen = ['missing_scope', 'not_in_channel', 'channel_not_found', 'not_all
 export function renderChannel(card: z.output<typeof channelCard>, untrusted: (text: string) => string): string {
   const { id, shown, member, members, created, creator, read_until: read, unread, pinned, topic, purpose } = card
   const facts = [
-    members !== undefined && `${members} ${members === 1 ? 'member' : 'members'}`,
+    members !== undefined && counted(members, 'member'),
     member === false && 'the token is not in it',
     created !== undefined && `created ${created}${creator === undefined ? '' : ` by ${clean(creator)}`}`,
     pinned !== undefined && pinned > 0 && `${pinned} pinned`,
@@ -77,5 +93,6 @@ export function renderChannel(card: z.output<typeof channelCard>, untrusted: (te
     `${clean(shown)}, id ${id}`,
     ...(facts.length === 0 ? [] : [`${facts.join(', ')}.`]),
     ...(words.length === 0 ? [] : [untrusted(words.join('\n'))]),
+    ...(card.withheld ? ['Topic or purpose is left out (--lockdown-mode).'] : []),
   ].join('\n')
 }

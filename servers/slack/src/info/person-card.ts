@@ -2,7 +2,7 @@ import { clean } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { Slack } from '../client.ts'
 import { unlessRefused } from '../errors.ts'
-import { personOf, seenFrom } from '../person.ts'
+import { isInsider, personOf, seenFrom } from '../person.ts'
 import type { Workspace } from '../workspace.ts'
 
 export const personCard = z.object({
@@ -30,7 +30,7 @@ export const personCard = z.object({
 export type PersonCard = z.input<typeof personCard>
 
 export async function readPerson(
-  { policy }: Slack,
+  { policy, settings }: Slack,
   workspace: Workspace,
   { id, handle }: { id: string; handle: string },
   signal: AbortSignal,
@@ -48,6 +48,8 @@ export async function readPerson(
   const person = personOf({ ...user, id })
   names.everyone.learn(person, true)
   const { external } = seenFrom(home, person)
+  // What somebody says of themselves is text of theirs; the name is needed.
+  const isHeard = !settings.lockdown || isInsider({ ...person, external })
   const { profile = {}, tz_offset: offset, is_admin, is_owner } = user
   const { status_text = '', status_emoji = '', status_expiration: until, pronouns, phone } = profile
   const marks = [
@@ -58,12 +60,13 @@ export async function readPerson(
     [is_owner, 'owner'],
     [is_admin && !is_owner, 'administrator'],
   ] as const
-  const status = `${status_emoji} ${status_text}`.trim()
+  const status = isHeard ? `${status_emoji} ${status_text}`.trim() : ''
   return {
-    ...{ id, handle: person.handle, name: person.name, real: person.real, title: person.title, email: person.email },
+    ...{ id, handle: person.handle, name: person.name, real: person.real, email: person.email },
+    ...(isHeard && person.title ? { title: person.title } : {}),
     marks: marks.filter(([isSo]) => isSo).map(([, mark]) => mark),
-    ...(pronouns ? { pronouns } : {}),
-    ...(phone ? { phone } : {}),
+    ...(isHeard && pronouns ? { pronouns } : {}),
+    ...(isHeard && phone ? { phone } : {}),
     ...(person.zone === undefined || person.bot ? {} : { zone: person.zone }),
     ...(offset === undefined || person.bot ? {} : { local_time: minuteOf(Date.now() / 1000 + offset) }),
     ...(presence?.presence === undefined ? {} : { presence: presence.presence }),

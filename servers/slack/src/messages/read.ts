@@ -1,6 +1,7 @@
 import type { Channel } from '../channel.ts'
 import type { Slack } from '../client.ts'
 import { shown } from '../lockdown.ts'
+import { isDirect } from '../policy.ts'
 import type { Workspace } from '../workspace.ts'
 import { type Labels, recorder } from './labels.ts'
 import { type Message, messagesOf } from './message.ts'
@@ -13,6 +14,8 @@ export interface Met {
   workspace: Workspace
   /** Where all of them are from; undefined for several places. */
   channel?: Channel | undefined
+  /** Slack told less of them than of a history: a bot need not be known as one. */
+  inPart?: boolean
 }
 
 export interface ReadMessages {
@@ -34,7 +37,7 @@ export async function readMessages(
   const messages = messagesOf(given)
   const labels = await labelsFor(client, met, messages, signal)
   const { messages: kept, withheld } = client.settings.lockdown
-    ? shown(messages, labels, await insiders(met, signal))
+    ? shown(messages, labels, await insiders(met, labels, signal))
     : { messages, withheld: 0 }
   return { messages: kept.map(message => messageOf(message, labels)), withheld }
 }
@@ -47,6 +50,8 @@ async function labelsFor(
   signal: AbortSignal,
 ): Promise<Labels> {
   const { names } = workspace
+  // Who is of another organization is known from where one is at home.
+  if (client.settings.lockdown) await names.self(signal)
   for (const message of messages) names.learn(message)
   const { labels, wanted } = recorder()
   for (const message of messages) messageOf(message, labels)
@@ -59,7 +64,6 @@ async function labelsFor(
     names.people(wanted.people, { signal, channel, oldest: stamps[0], latest: stamps.at(-1) }),
     names.channels([...unknown, ...(isLimited ? wanted.quoted : [])], { signal }),
     groupsTold ? undefined : names.groups(signal),
-    client.settings.lockdown ? names.self(signal) : undefined,
   ])
   // A name that the message does not tell itself is told of what may be read alone.
   const nameOf = (found: Channel | undefined) => (found && client.policy.mayRead(found) ? found.name : undefined)
@@ -85,8 +89,9 @@ function namesIn(messages: readonly Message[]): Map<string, string> {
   return new Map(found.map(([, id = '', name = '']) => [id, name]))
 }
 
-async function insiders({ workspace, channel }: Met, signal: AbortSignal) {
+async function insiders({ workspace, channel, inPart = false }: Met, { me }: Labels, signal: AbortSignal) {
   const app = await workspace.bot?.self(signal)
-  const own = [app?.user, app?.bot].filter(id => id !== undefined)
-  return { own, trustsUnknown: channel !== undefined && !channel.external }
+  const own = [me, app?.user, app?.bot].filter(id => id !== undefined)
+  const isAmongUs = channel !== undefined && !channel.external && !isDirect(channel)
+  return { own, trustsUnknown: isAmongUs && !inPart }
 }

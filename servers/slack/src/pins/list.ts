@@ -6,6 +6,7 @@ import { isLockedOut } from '../files/open.ts'
 import type { FileValue } from '../messages/files.ts'
 import { readMessages } from '../messages/read.ts'
 import type { MessageValue } from '../messages/value.ts'
+import { isInsider } from '../person.ts'
 
 interface Pins {
   messages: MessageValue[]
@@ -18,6 +19,8 @@ export interface Bookmark {
   id: string
   title: string
   link: string
+  /** Who wrote it last. */
+  by: string
 }
 
 export interface Pinned extends Pins {
@@ -43,7 +46,15 @@ export async function pinned(client: Slack, place: Place, signal: AbortSignal): 
     ...(pins ? [] : ['pins (no scope pins:read)']),
     ...(bookmarks ? [] : ['bookmarks (no scope bookmarks:read)']),
   ]
-  return { ...(pins ?? none), bookmarks: bookmarks ?? [], unseen }
+  const { withheld, ...kept } = pins ?? none
+  const all = bookmarks ?? []
+  const told = await inParallel(4, all, async ({ by }) => mayTell(client, place, by, signal))
+  const shown = all.filter((_bookmark, index) => told[index])
+  return { ...kept, bookmarks: shown, withheld: withheld + all.length - shown.length, unseen }
+}
+
+async function mayTell({ settings }: Slack, { workspace }: Place, by: string, signal: AbortSignal): Promise<boolean> {
+  return !settings.lockdown || (by !== '' && isInsider(await workspace.names.person(by, signal)))
 }
 
 async function pinsIn(client: Slack, place: Place, signal: AbortSignal): Promise<Pins> {
@@ -64,5 +75,10 @@ export async function bookmarksIn(
   signal: AbortSignal,
 ): Promise<Bookmark[]> {
   const { bookmarks = [] } = await workspace.read('bookmarks.list', { channel_id: channel.id }, { signal, what: shown })
-  return bookmarks.map(({ id = '', title = '', link = '' }) => ({ id, title, link }))
+  return bookmarks.map(({ id = '', title = '', link = '', last_updated_by_user_id: by = '' }) => ({
+    id,
+    title,
+    link,
+    by,
+  }))
 }

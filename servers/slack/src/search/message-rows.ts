@@ -51,7 +51,7 @@ export async function messageHits(
   const channel = others.every(one => one.channel.id === first?.channel.id) ? first?.channel : undefined
   // Who is of another organization is known from where one is at home.
   if (open.some(one => one.channel.external)) await workspace.names.self(signal)
-  const { messages } = await readMessages(client, { workspace, channel }, given, signal)
+  const { messages } = await readMessages(client, { workspace, channel, inPart: true }, given, signal)
   const values = new Map(messages.map(message => [keyOf(message.ts, message.author_id), message]))
   const places = await placesOf(workspace, open, signal)
   // What was read rather than found has no address yet.

@@ -37,7 +37,8 @@ export const find = tool({
   run: async (args, { client, signal, position: given }) => {
     const { skip, at } = position.parse(given ?? { skip: 0, at: atStart })
     const { workspace, prefix, query, kinds } = await wantedBy(args, client, signal)
-    const wanted = { query, kinds, mine: args.mine, mayRead: client.policy.mayRead.bind(client.policy) }
+    const { lockdown } = client.settings
+    const wanted = { query, kinds, mine: args.mine, lockdown, mayRead: client.policy.mayRead.bind(client.policy) }
     const ask = (ended: AbortSignal) => look(workspace, wanted, at, ended)
     const key = JSON.stringify([query, kinds, args.mine, at])
     // A further page goes on in what was found then.

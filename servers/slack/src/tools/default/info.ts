@@ -40,9 +40,9 @@ export const info = tool({
     const place = await client.place(args.target, signal)
     const ts = args.message === undefined ? place.ts : parseTs(args.message, 'message')
     if (ts !== undefined) return { message: await readMessage(client, { ...place, ts }, signal), at }
-    if (!args.members) return { channel: await readChannel(place, signal), at }
+    if (!args.members) return { channel: await readChannel(client, place, signal), at }
     const { members, next } = await readMembers(place, at, signal)
-    const channel = position === undefined ? await readChannel(place, signal) : undefined
+    const channel = position === undefined ? await readChannel(client, place, signal) : undefined
     return { ...(channel && { channel }), members, at, next }
   },
   render: ({ channel, person, message, members }, { untrusted }) =>
