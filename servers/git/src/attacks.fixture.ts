@@ -142,9 +142,10 @@ export const recipes: readonly Recipe[] = [
     id: 'signature check',
     setup(tree, marker) {
       const fake = join(tree.folder, 'gpg')
+      // It reads to the end: git takes a program that ends before for a failure.
       writeFileSync(
         fake,
-        `#!/bin/sh\ntouch '${marker}'\necho '[GNUPG:] SIG_CREATED ' >&2\necho '-----BEGIN PGP SIGNATURE-----'\n`,
+        `#!/bin/sh\ncat >/dev/null\ntouch '${marker}'\necho '[GNUPG:] SIG_CREATED ' >&2\necho '-----BEGIN PGP SIGNATURE-----'\n`,
         { mode: 0o755 },
       )
       tree.git('-c', `gpg.program=${fake}`, 'commit', '-q', '-S', '--allow-empty', '-m', 'signed')
