@@ -10,6 +10,8 @@ export interface UserGroup {
   users: readonly string[]
   channels: readonly string[]
   disabled: boolean
+  /** The id of who made it; empty where Slack does not say. */
+  creator: string
 }
 
 /** By `@handle`, name or id, as it is now. @throws ConnectorError `not_found` */
@@ -17,8 +19,17 @@ export async function findGroup(workspace: Workspace, given: string, signal: Abo
   const args = { include_users: true, include_disabled: true }
   const { usergroups = [] } = await workspace.read('usergroups.list', args, { signal, what: 'the groups' })
   const groups = usergroups.map(
-    ({ id = '', handle = '', name = '', description = '', users = [], prefs, date_delete }) => ({
-      ...{ id, handle, name, description, users },
+    ({
+      id = '',
+      handle = '',
+      name = '',
+      description = '',
+      users = [],
+      prefs,
+      date_delete,
+      created_by: creator = '',
+    }) => ({
+      ...{ id, handle, name, description, users, creator },
       channels: [...(prefs?.channels ?? []), ...(prefs?.groups ?? [])],
       disabled: Number(date_delete ?? 0) > 0,
     }),

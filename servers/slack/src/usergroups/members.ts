@@ -11,7 +11,7 @@ export interface Delta {
 
 /** `+@alice` and `-@bob`; without a sign, added. */
 export async function deltaOf(workspace: Workspace, people: readonly string[], signal: AbortSignal): Promise<Delta> {
-  const [removed, added] = [people.filter(one => /^\s*-/.test(one)), people.filter(one => !/^\s*-/.test(one))]
+  const [removed, added] = [people.filter(isRemoval), people.filter(one => !isRemoval(one))]
   const bare = (one: string) => one.trim().replace(/^[+-]\s*/, '')
   const [add, remove] = await Promise.all([
     peopleNamed(workspace, added.map(bare), signal),
@@ -20,6 +20,11 @@ export async function deltaOf(workspace: Workspace, people: readonly string[], s
   const both = add.find(({ id }) => remove.some(other => other.id === id))
   if (both) throw new ConnectorError('invalid', `@${both.handle} is both added and removed.`)
   return { add, remove }
+}
+
+/** `-@bob` */
+export function isRemoval(one: string): boolean {
+  return /^\s*-/.test(one)
 }
 
 /** What of it is not so already. */

@@ -14,7 +14,7 @@ async function start() {
 
 test.each(['modern', 'legacy'] as const)('adds and removes people, and keeps the others (%s)', async era => {
   await using at = await start()
-  await using server = await connectTo(at.double, { access: 'write', era })
+  await using server = await connectTo(at.double, { access: 'destroy', era })
   const call = async (args: object) => (await server.call('slack_usergroup', { group: '@backend', ...args })).text
   const people = ['+@carol', '-@bob', 'alice', '-dave']
   expect(await call({ people, dry_run: true })).toBe('Nothing was sent. It would change: @backend: +@carol -@bob')
@@ -38,7 +38,7 @@ test('what others changed meanwhile stays', async () => {
 
 test('a group is never left empty', async () => {
   await using at = await start()
-  await using server = await connectTo(at.double, { access: 'write' })
+  await using server = await connectTo(at.double, { access: 'destroy' })
   const { text } = await server.call('slack_usergroup', { group: 'backend', people: ['-alice', '-bob'] })
   expect(text).toContain('refused: Nobody would be left in @backend.')
   expect(at.users()).toEqual(['alice', 'bob'])
@@ -91,8 +91,34 @@ test.each([
   ['no such group', { group: 'nothing', people: ['bob'] }, 'not_found: There is no group @nothing among 1.'],
 ])('%s is an error', async (_what, args, message) => {
   await using at = await start()
-  await using server = await connectTo(at.double, { access: 'write' })
+  await using server = await connectTo(at.double, { access: 'destroy' })
   expect((await server.call('slack_usergroup', args)).text).toContain(message)
   await using reading = await connectTo(at.double)
   expect((await reading.call('slack_usergroup', args)).text).toContain('--access')
+})
+
+test('to remove somebody is asked of the person, and not allowed at write', async () => {
+  await using at = await start()
+  await using server = await connectTo(at.double, { access: 'write' })
+  const args = { group: '@backend', people: [' -@bob', '+@carol'] }
+  expect((await server.call('slack_usergroup', args)).text).toMatch(/^refused: .*--access destroy/s)
+  const asked: string[] = []
+  const elicit = (message: string) => {
+    asked.push(message)
+    return 'decline' as const
+  }
+  await using careful = await connectTo(at.double, { access: 'destroy', elicit })
+  await careful.call('slack_usergroup', args)
+  expect(asked).toEqual(['Remove @bob from the group "@backend"?'])
+  expect(at.users()).toEqual(['alice', 'bob'])
+})
+
+test('after an unknown outcome, a group that was there before is not taken for the new one', async () => {
+  await using at = await start()
+  await using server = await connectTo(at.double, { access: 'write' })
+  at.double.fault({ method: 'usergroups.create', kind: 'cut' })
+  const args = { group: '@new', handle: 'backend team', name: 'x', create: true, people: ['@carol'] }
+  const other = at.double.usergroup({ name: 'backend team', handle: 'other', users: ['alice'] })
+  expect((await server.call('slack_usergroup', args)).text).toMatch(/^unavailable: Whether the group/)
+  expect(at.double.store.usergroups.get(other)?.users).toEqual([at.double.ids.users.alice])
 })

@@ -5,8 +5,9 @@ import type { Slack } from '../../client.ts'
 import { isUnknownOutcome } from '../../errors.ts'
 import { inWorkspace } from '../../in-workspace.ts'
 import { tool } from '../../tool.ts'
-import { findGroup } from '../../usergroups/find.ts'
-import { deltaOf, membersStep, missing, words } from '../../usergroups/members.ts'
+import { findGroup, type UserGroup } from '../../usergroups/find.ts'
+import { deltaOf, isRemoval, membersStep, missing, words } from '../../usergroups/members.ts'
+import type { Voice } from '../../voice.ts'
 import type { Workspace } from '../../workspace.ts'
 
 const input = z.strictObject({
@@ -27,10 +28,17 @@ export const usergroup = tool({
   name: 'slack_usergroup',
   title: 'Change a group',
   access: 'write',
+  accessFor: ({ people, dry_run }) => (people.some(isRemoval) && !dry_run ? 'destroy' : 'write'),
   scopes: ['usergroups:write'],
   description: 'Add people to a group or remove them, rename it, or create one.',
   input,
   output: receipt,
+  confirm: async ({ group, people }, { client, signal }) => {
+    const { workspace, name } = await inWorkspace(client, group, signal)
+    const { remove } = await deltaOf(workspace, people.filter(isRemoval), signal)
+    const handles = remove.map(({ handle }) => `@${handle}`)
+    return handles.length === 0 ? undefined : `Remove ${handles.join(', ')} from the group ${JSON.stringify(name)}?`
+  },
   run: async (args, { client, signal }) => {
     const { workspace, name: group } = await inWorkspace(client, args.group, signal)
     const given = { ...args, group }
@@ -54,10 +62,16 @@ async function create(client: Slack, workspace: Workspace, args: Arguments, sign
       const given = { name, handle, ...(description === undefined ? {} : { description }) }
       return (await voice.call('usergroups.create', given, { signal, what: `@${handle}` })).usergroup?.id ?? ''
     },
-    find: async looking => (await findGroup(workspace, handle, looking)).id,
+    find: async looking => madeByOurs(voice, await findGroup(workspace, handle, looking), handle, looking),
   })
   const steps = args.people.length === 0 ? [] : [membersStep(voice, { id, handle }, delta, signal)]
   return { id, ...(await carryOut(steps, { isUnknown: isUnknownOutcome, before: changed })) }
+}
+
+/** The one of this handle, if this token made it: another one has it from before, or for its name. */
+async function madeByOurs(voice: Voice, group: UserGroup, handle: string, signal: AbortSignal) {
+  const { user } = await voice.self(signal)
+  return group.handle === handle && group.creator === user ? group.id : undefined
 }
 
 async function change(workspace: Workspace, args: Arguments, signal: AbortSignal): Promise<Receipt> {
