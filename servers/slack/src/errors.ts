@@ -48,6 +48,8 @@ class SlackTrouble extends Error {
 export function refusalOf(error: unknown, limits: RateLimits, method: string): unknown {
   const limited = rateLimited.safeParse(error)
   if (limited.success) return limits.refused(method, limited.data.retryAfter)
+  // Without a header that says how long, the vendor's client throws an error of no kind.
+  if (error instanceof Error && error.message.startsWith('Retry header did not')) return limits.refused(method, 30)
   const failed = requestError.safeParse(error)
   if (failed.success) return failed.data.original
   const status = httpError.safeParse(error)

@@ -1,5 +1,7 @@
+import { startSlack } from '@tooling/doubles/slack'
 import { expect, test } from 'vitest'
 import { RateLimits } from './rate-limits.ts'
+import { connectTo } from './slack.fixture.ts'
 
 function limitsAt(start = 1_000_000) {
   const clock = { now: start }
@@ -46,4 +48,22 @@ test('many calls in a minute are an ordinary limit', () => {
   for (let calls = 0; calls < 50; calls++) limits.count('conversations.history')
   limits.refused('conversations.history', 30)
   expect(limits.restricted).toBe(false)
+})
+
+test.each([
+  [1e12, 3600],
+  [-5, 1],
+  [0, 1],
+])('a wait of %d s is taken for %d s', (given, seconds) => {
+  const { clock, limits } = limitsAt()
+  expect(limits.refused('users.info', given)).toMatchObject({ retryAfter: seconds })
+  clock.now += seconds * 1000
+  expect(() => limits.check('users.info')).not.toThrow()
+})
+
+test('a limit that does not say for how long is one', async () => {
+  await using slack = await startSlack()
+  slack.fault({ method: 'auth.test', kind: 'status', status: 429, body: {} })
+  await using server = await connectTo(slack)
+  expect((await server.call('slack_whoami', {})).text).toMatch(/^rate_limited: [\s\S]* after 30 s\./)
 })

@@ -4,6 +4,8 @@ import type { WebAPICallResult } from '@slack/web-api'
 const windowMs = 60_000
 const mostCounted = 200
 const restrictedPage = 15
+/** Slack never says more than some minutes: what a broken proxy says closes no method for good. */
+const longestPause = 3600
 
 /** What Slack has said of its limits. They are per method: one that is spent holds up no other. */
 export class RateLimits {
@@ -50,7 +52,8 @@ export class RateLimits {
   }
 
   /** The error for a 429. */
-  refused(method: string, seconds: number): ConnectorError {
+  refused(method: string, given: number): ConnectorError {
+    const seconds = Math.min(Math.max(given, 1), longestPause)
     // No other tier is used up by a few calls in a minute.
     if (isHistory(method) && seconds >= 10 && this.#recent(method).length <= 5) this.#restricted = true
     this.#paused.set(method, this.#now() + seconds * 1000)

@@ -83,7 +83,7 @@ function checkStatus({ status, headers }: Response, file: SlackFile, voice: Voic
   if (status === 429) {
     const seconds = Number(headers.get('retry-after') ?? Number.NaN)
     throw new ConnectorError('rate_limited', 'Slack gives out no more files for now.', {
-      retryAfter: Number.isFinite(seconds) ? seconds : 30,
+      retryAfter: Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 3600) : 30,
     })
   }
   throw new ConnectorError('unavailable', `Slack did not give out the file ${file.id} (status ${status}).`, {

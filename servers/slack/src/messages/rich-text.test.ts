@@ -82,3 +82,15 @@ test('lists in lists, numbers that go on, quotes, code', () => {
 test('an element of a kind that is not known keeps its text, or is named', () => {
   expect(read(section({ type: 'citation', text: 'said so' }, said(' '), { type: 'sparkle' }))).toBe('said so [sparkle]')
 })
+
+test('what is nested without end is not followed', () => {
+  let deep: object = { type: 'text', text: 'x' }
+  for (let level = 0; level < 50_000; level++) deep = { type: 'new_kind', elements: [deep] }
+  expect(readRichText({ elements: [deep] }, labels)).toBe('[…]')
+})
+
+test('blanks around marked text stay outside, however many', () => {
+  const text = `${' '.repeat(40_000)}a${' '.repeat(40_000)}b `
+  const section = { type: 'rich_text_section', elements: [{ type: 'text', text, style: { bold: true } }] }
+  expect(readRichText({ elements: [section] }, labels)).toBe(`${' '.repeat(40_000)}**a${' '.repeat(40_000)}b** `)
+})

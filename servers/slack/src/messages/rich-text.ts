@@ -10,11 +10,15 @@ export function readRichText(block: Fields, labels: Labels): string {
     .join('\n')
 }
 
-function readPart(part: Fields, labels: Labels): string {
-  const inline = () => readInline(part, labels)
+/** Slack nests a few levels; what goes on and on is not followed. */
+const deepest = 20
+
+function readPart(part: Fields, labels: Labels, depth = 0): string {
+  if (depth > deepest) return '[…]'
+  const inline = () => readInline(part, labels, depth + 1)
   switch (part.type) {
     case 'rich_text_list':
-      return readList(part, labels)
+      return readList(part, labels, depth + 1)
     case 'rich_text_quote':
       return prefixed('> ', inline().replace(/\n$/, ''))
     case 'rich_text_preformatted':
@@ -25,14 +29,14 @@ function readPart(part: Fields, labels: Labels): string {
   }
 }
 
-function readList(list: Fields, labels: Labels): string {
+function readList(list: Fields, labels: Labels, depth: number): string {
   const ordered = list.style === 'ordered'
   const indent = '  '.repeat(Math.min(Math.max(numberAt(list, 'indent') ?? 0, 0), 9))
   const first = (numberAt(list, 'offset') ?? 0) + 1
   const items = listAt(list, 'elements').map((item, index) => {
     const mark = ordered ? `${first + index}. ` : '- '
     const further = `\n${indent}${' '.repeat(mark.length)}`
-    return `${indent}${mark}${readPart(item, labels).replaceAll('\n', further)}`
+    return `${indent}${mark}${readPart(item, labels, depth).replaceAll('\n', further)}`
   })
   const text = items.join('\n')
   return (numberAt(list, 'border') ?? 0) > 0 ? prefixed('> ', text) : text
@@ -45,17 +49,17 @@ function fenced(code: string, language: string): string {
   return `${fence}${language}\n${code.replace(/\n$/, '')}\n${fence}`
 }
 
-function readInline(part: Fields, labels: Labels): string {
+function readInline(part: Fields, labels: Labels, depth: number): string {
   const isCode = part.type === 'rich_text_preformatted'
   return listAt(part, 'elements')
     .map(element => {
-      const text = readElement(element, labels, isCode)
+      const text = readElement(element, labels, { isCode, depth })
       return isCode ? text : styled(text, fieldsAt(element, 'style'))
     })
     .join('')
 }
 
-function readElement(element: Fields, labels: Labels, isCode: boolean): string {
+function readElement(element: Fields, labels: Labels, { isCode, depth }: { isCode: boolean; depth: number }): string {
   const text = textAt(element, 'text')
   const id = (kind: string) => textAt(element, `${kind}_id`)
   switch (element.type) {
@@ -80,7 +84,7 @@ function readElement(element: Fields, labels: Labels, isCode: boolean): string {
     case 'team':
       return id('team')
     default:
-      return Array.isArray(element.elements) ? readPart(element, labels) : text || `[${String(element.type)}]`
+      return Array.isArray(element.elements) ? readPart(element, labels, depth) : text || `[${String(element.type)}]`
   }
 }
 
@@ -109,8 +113,10 @@ const marks = [
 
 /** Marks stand beside letters, never beside blanks: `**so** `. */
 function styled(text: string, style: Fields): string {
-  const [, before = '', inside = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text) ?? []
+  const inside = text.trim()
   if (inside === '') return text
+  const start = text.length - text.trimStart().length
+  const [before, after] = [text.slice(0, start), text.slice(start + inside.length)]
   const worn = marks.filter(([name]) => style[name] === true).map(([, mark]) => mark)
   return `${before}${worn.reduce((word, mark) => `${mark}${word}${mark}`, inside)}${after}`
 }

@@ -15,12 +15,13 @@ export async function threadAt(
   place: Place,
   asked: { ts: string; span: Span; limit: number },
   signal: AbortSignal,
+  isRoot = false,
 ): Promise<Thread> {
   const found = await repliesPage(place, asked.ts, asked.span, asked.limit, signal)
   const [first] = found.messages
   // The ts of a reply was given: Slack may answer with that alone.
-  if (first && isReply(first) && first.thread_ts !== undefined && first.thread_ts !== asked.ts) {
-    return await threadAt(place, { ...asked, ts: first.thread_ts }, signal)
+  if (!isRoot && first && isReply(first) && first.thread_ts !== undefined && first.thread_ts !== asked.ts) {
+    return await threadAt(place, { ...asked, ts: first.thread_ts }, signal, true)
   }
   const inside = found.messages.filter(({ ts }) => isWithin(ts, asked.span) || (ts === asked.ts && !asked.span.oldest))
   const messages = inside.slice(0, asked.limit)
