@@ -177,8 +177,10 @@ function workspaceOf(given: GivenWorkspace, { settings, context, policy, alone }
   }
   const [user, bot] = [voice('user'), voice('bot')]
   const known = user ?? bot
+  // The token of an organization names other channels in each of its workspaces.
+  const inTeam = [known?.token, teamId].filter(part => part !== undefined).join(' ')
   const folder = settings.cacheFolder ?? configFolder()
-  const file = settings.cache && known ? join(folder, `slack-names-${fingerprint(known.token)}.json`) : undefined
+  const file = settings.cache && known ? join(folder, `slack-names-${fingerprint(inTeam)}.json`) : undefined
   const mayRead = (channel: Channel) => policy.mayRead(channel)
   const workspace = new Workspace({ name, user, bot, file, mayRead, log: context.log })
   return workspace

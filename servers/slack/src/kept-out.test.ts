@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { startSlack } from '@tooling/doubles/slack'
 import { expect, test } from 'vitest'
 import { channelOf } from './channel.ts'
@@ -72,4 +75,37 @@ test('a name fits however its letters are written', () => {
 
 test('a conversation with the id of a direct message is one', () => {
   expect(channelOf({ id: 'D0000000001' }).kind).toBe('dm')
+})
+
+test('an own file that a search finds is shown only where it is shared in a channel that may be read', async () => {
+  const scopes = {
+    user: ['search:read.files', 'search:read.public', 'files:read', 'channels:read', 'groups:read', 'users:read'],
+  }
+  await using slack = await startSlack({
+    channels: [{ name: 'general' }, { name: 'merger-plans', private: true }],
+    scopes,
+  })
+  slack.file({ name: 'numbers one.txt', channel: 'general' })
+  slack.file({ name: 'numbers two.txt', channel: 'merger-plans' })
+  await using server = await connectTo(slack, { options: { ...open, botToken: undefined } })
+  const { text } = await server.call('slack_search', { query: 'numbers', kind: 'files' })
+  expect(text).toContain('numbers one.txt')
+  expect(text).not.toContain('two')
+  expect(text).toContain('1 left out: the settings do not allow their conversations.')
+})
+
+test('the token of an organization keeps the names of each workspace apart', async () => {
+  await using slack = await workspace()
+  const cacheFolder = await mkdtemp(join(tmpdir(), 'slack-names-'))
+  const token = slack.tokens.user
+  const entry = (name: string, team_id: string) => ({ name, user_token: token, team_id })
+  const workspaces = JSON.stringify([entry('one', 'T0000000001'), entry('two', 'T0000000002')])
+  const options = { userToken: undefined, botToken: undefined, workspaces, cache: true, cacheFolder }
+  {
+    await using server = await connectTo(slack, { options })
+    for (const target of ['one:#general', 'two:#general']) await server.call('slack_info', { target })
+  }
+  const files = (await readdir(cacheFolder)).filter(name => name.startsWith('slack-names-'))
+  await rm(cacheFolder, { recursive: true })
+  expect(files).toHaveLength(2)
 })

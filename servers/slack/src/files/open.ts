@@ -87,11 +87,12 @@ export async function checkWrite(
 ): Promise<void> {
   const found = await workspace.names.channels(channels, { signal })
   for (const channel of found.values()) policy.checkPost(channel, `#${channel.name ?? channel.id}`)
-  if (policy.settings.postChannels.length === 0) return
+  const { postChannels, readChannels } = policy.settings
+  if (postChannels.length === 0 && readChannels.length === 0) return
   const isOwn = channels.length === 0 && author === (await workspace.self(signal)).user
   if (isOwn || (channels.length > 0 && found.size === channels.length)) return
   throw new ConnectorError('refused', `Where ${id} can be seen is not known.`, {
-    hint: `It was started with --post-channels ${policy.settings.postChannels.join(',')}. Only the person who runs it can change that.`,
+    hint: `It was started with ${postChannels.length > 0 ? `--post-channels ${postChannels.join(',')}` : `--read-channels ${readChannels.join(',')}`}. Only the person who runs it can change that.`,
   })
 }
 

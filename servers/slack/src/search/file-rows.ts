@@ -1,7 +1,7 @@
 import { clean, inParallel } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { Slack } from '../client.ts'
-import { fileOf, type GivenFile, sizeOf } from '../files/file.ts'
+import { fileOf, type GivenFile, type SlackFile, sizeOf } from '../files/file.ts'
 import { isLockedOut, mayRead } from '../files/open.ts'
 import { sharedIn } from '../files/shared-in.ts'
 import { shownName } from '../person.ts'
@@ -37,7 +37,9 @@ export async function fileHits(
     numbered.map(({ file }) => file.author),
     { signal },
   )
-  const checked = await inParallel(mostAtOnce, numbered, async ({ file, place }) => {
+  const checked = await inParallel(mostAtOnce, numbered, async ({ file: found, place }) => {
+    const file = await withPlaces(client, workspace, found, signal)
+    if (file === undefined) return { hidden: true, row: undefined }
     if (!(await mayRead(client, workspace, file, signal))) return { hidden: true, row: undefined }
     if (await isLockedOut(client, workspace, file, signal)) return { hidden: false, row: undefined }
     const person = people.get(file.author)
@@ -49,6 +51,24 @@ export async function fileHits(
   const rows = checked.flatMap(({ row }) => row ?? [])
   const hidden = checked.filter(one => one.hidden).length
   return { rows, hidden, withheld: checked.length - rows.length - hidden }
+}
+
+/**
+ * Where the settings allow some channels only, a result that does not say where it was shared is asked about. Undefined
+ * where that cannot be known.
+ */
+async function withPlaces(
+  { policy: { settings } }: Slack,
+  workspace: Workspace,
+  file: SlackFile,
+  signal: AbortSignal,
+): Promise<SlackFile | undefined> {
+  const isOpen = settings.readChannels.length === 0 && settings.dms !== 'off'
+  if (isOpen || file.channels.length > 0) return file
+  const asked = workspace.read('files.info', { file: file.id }, { signal, what: `file ${file.id}` })
+  const [answer] = await Promise.allSettled([asked])
+  signal.throwIfAborted()
+  return answer.status === 'fulfilled' && answer.value.file ? fileOf({ ...answer.value.file, id: file.id }) : undefined
 }
 
 /** `F1 2026-11-23 10:05 alice: report.pdf (PDF, 1.2 MB) #general` */
