@@ -1,5 +1,5 @@
 import { near } from '@mcp-connectors/config'
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, clean } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { OpenFile } from '../files/open.ts'
 
@@ -42,7 +42,7 @@ export function columnNamed(columns: readonly Column[], name: string): Column {
   const names = columns.map(column => column.name)
   const likely = near(name, names)
   throw new ConnectorError('invalid', `The list has no column ${JSON.stringify(name)}.`, {
-    hint: likely.length > 0 ? `Did you mean ${likely.join(', ')}?` : 'slack_list_items shows its columns.',
+    hint: likely.length > 0 ? `Did you mean ${clean(likely.join(', '))}?` : 'slack_list_items shows its columns.',
     quote: names.join(', '),
   })
 }

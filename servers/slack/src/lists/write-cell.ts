@@ -1,5 +1,5 @@
 import { near } from '@mcp-connectors/config'
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, clean } from '@mcp-connectors/core'
 import type { Column } from './columns.ts'
 import { kindOf } from './read-cell.ts'
 
@@ -68,7 +68,7 @@ function choiceOf(column: Column, part: string): string {
   if (found) return found.value
   const labels = column.choices.map(({ label }) => label)
   const likely = near(part, labels)
-  const hint = likely.length > 0 ? `Did you mean ${likely.join(', ')}?` : 'Pass one of the choices.'
+  const hint = likely.length > 0 ? `Did you mean ${clean(likely.join(', '))}?` : 'Pass one of the choices.'
   throw wrong(column, part, hint, labels.join(', '))
 }
 

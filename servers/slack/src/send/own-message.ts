@@ -1,4 +1,4 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, clean } from '@mcp-connectors/core'
 import type { Slack } from '../client.ts'
 import { unlessRefused } from '../errors.ts'
 import { readMessages } from '../messages/read.ts'
@@ -75,7 +75,7 @@ async function author(
   const { user, username = 'somebody else' } = found
   const name = user === undefined ? username : (await workspace.names.person(user, signal)).name
   const we = all.map(one => shownVoice(one.voice, one.self)).join(' or ')
-  throw new ConnectorError('refused', `${shown} is by ${name}, not by ${we}.`, {
+  throw new ConnectorError('refused', `${shown} is by ${clean(name)}, not by ${we}.`, {
     hint: 'A message is changed by its author alone.',
   })
 }

@@ -1,4 +1,4 @@
-import { ConnectorError, dryRun, type Receipt, receipt, renderReceipt, repeat, text } from '@mcp-connectors/core'
+import { ConnectorError, clean, dryRun, type Receipt, receipt, renderReceipt, repeat, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { as } from '../../arguments.ts'
 import type { Slack } from '../../client.ts'
@@ -37,7 +37,7 @@ export const writeListItem = tool({
     const at = await open(client, args, signal)
     const { cells } = await itemAt(at, itemOf(args), signal)
     const words = Object.entries(cells).map(([name, value]) => `${name}: ${value}`)
-    return `Remove from the list ${JSON.stringify(at.file.name)}: ${words.join(', ').slice(0, 500)}?`
+    return `Remove from the list ${JSON.stringify(at.file.name)}: ${clean(words.join(', ')).slice(0, 500)}?`
   },
   run: async (args, { client, signal }): Promise<Receipt> => {
     const at = await open(client, args, signal)
