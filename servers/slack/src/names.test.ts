@@ -17,7 +17,7 @@ async function folder() {
   }
 }
 
-test('what one run has learned the next one knows, for a day', async () => {
+test('what one run has learned the next one knows: people for a day, channels for an hour', async () => {
   await using slack = await startSlack()
   await using place = await folder()
   const { bob = '' } = slack.ids.users
@@ -32,10 +32,18 @@ test('what one run has learned the next one knows, for a day', async () => {
   expect((await stat(place.file)).mode & 0o777).toBe(0o600)
   expect(await ask()).toEqual(first)
   expect(slack.requests.length).toBe(3)
-  const dayAgo = Date.now() - 25 * 3600 * 1000
-  await writeFile(place.file, (await readFile(place.file, 'utf8')).replace(/"at":\d+/g, `"at":${dayAgo}`))
-  expect(await ask()).toEqual(first)
-  expect(slack.requests.length).toBe(6)
+  const askAfter = async (hours: number) => {
+    const at = Date.now() - hours * 3600 * 1000
+    await writeFile(place.file, (await readFile(place.file, 'utf8')).replace(/"at":\d+/g, `"at":${at}`))
+    slack.clearRequests()
+    expect(await ask()).toEqual(first)
+    return slack.requests.length
+  }
+  expect(await askAfter(0.9)).toBe(0)
+  expect(await askAfter(1.1)).toBe(1)
+  expect(await askAfter(25)).toBe(3)
+  // A clock that went wrong has written it.
+  expect(await askAfter(-2)).toBe(3)
 })
 
 test('two runs at once write one file, and each keeps what the other has learned', async () => {

@@ -76,6 +76,7 @@ test('of two processes neither takes away what the other has learned; the latest
       { id: 'U3', at: now },
     ]),
   )
+  await one.write(content([{ id: 'U1', at: now - 5000, name: 'before' }]))
   const read = await one.read()
   expect(read?.people.map(({ id, handle }) => `${id} ${handle}`).sort()).toEqual(['U1 after', 'U2 U2', 'U3 U3'])
 })

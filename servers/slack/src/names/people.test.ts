@@ -151,6 +151,13 @@ test('whoever posts under the name of another is not taken for them', async () =
   await expect(place.names.personNamed('person150000', signal)).rejects.toMatchObject({ code: 'not_found' })
 })
 
+test('nor is anybody found by the name that a message gives its author', async () => {
+  await using slack = await startSlack()
+  await using place = workspaceOf(slack)
+  place.names.learn({ user: slack.ids.users.bob, user_profile: { name: 'carol' } })
+  expect((await place.names.personNamed('carol', signal)).id).toBe(slack.ids.users.carol)
+})
+
 test('of several with one name none is chosen', async () => {
   const users = [{ name: 'alice' }, { name: 'bob1', real_name: 'Bob' }, { name: 'bob2', display_name: 'Bob' }]
   await using slack = await startSlack({ users })

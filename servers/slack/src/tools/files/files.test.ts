@@ -77,7 +77,7 @@ test('files outside of the channels that may be read are left out, and counted',
   expect((await server.call('slack_list_files', { target: '#random' })).text).toContain('refused: ')
 })
 
-test('with --lockdown-mode, files by people outside are left out', async () => {
+test('with --lockdown, files by people outside are left out', async () => {
   await using double = await startSlack({ users: [{ name: 'alice' }, { name: 'eve', external: true }] })
   double.file({ name: 'mine.txt', content: 'x', channel: 'general' })
   double.file({ name: 'hers.txt', content: 'x', channel: 'general', user: 'eve' })
@@ -138,6 +138,22 @@ test('an upload that never arrived is said to be unknown; one that was not begun
   const { text } = await server.call('slack_upload_file', args)
   expect(text).toContain('unavailable: Whether the upload of text.txt to #general was made is not known')
   expect(double.messages('general')).toEqual([])
+})
+
+test('nothing is uploaded to a place outside of Slack, and the token goes along nowhere', async () => {
+  await using double = await start()
+  await using other = await startSlack()
+  await using server = await connectTo(double, { access: 'write' })
+  const args = { target: '#general', content: 'hello' }
+  const { url } = double.store
+  double.store.url = other.url
+  expect((await server.call('slack_upload_file', args)).text).toContain(
+    'unavailable: Slack named a place outside of Slack for the upload.',
+  )
+  double.store.url = url
+  expect(other.requests).toEqual([])
+  expect((await server.call('slack_upload_file', args)).isError).toBe(false)
+  expect(double.requestsOf('upload').map(({ token }) => token)).toEqual([undefined])
 })
 
 test('a file that is there but was not shared is not taken for what was lost', async () => {
