@@ -77,15 +77,12 @@ export async function look(
   const channels = byId([...more.channels, ...others.items, ...own.items])
     // Of how many are in it, one list tells, the other not.
     .map(channel => names.conversations.kept.get(channel.id) ?? channel)
-    .map(channel => (lockdown ? withoutWords(channel) : channel))
-    .map(channel => ({ channel, hit: channelHit(query, channel) }))
+    .map(channel => ({ channel, hit: channelHit(query, lockdown ? withoutWords(channel) : channel) }))
     .filter(({ hit }) => hit !== undefined)
   const told = channels.filter(({ channel }) => mayRead(channel))
   const hits = [
     ...told.map(({ hit }) => hit),
-    ...byId([...more.people, ...people.items])
-      .map(person => seenFrom(home, person))
-      .map(person => personHit(query, lockdown && !isInsider(person) ? keptPerson(person) : person)),
+    ...byId([...more.people, ...people.items]).map(person => personHit(query, heard(seenFrom(home, person), lockdown))),
     ...[...(groups?.values() ?? [])].map(group => groupHit(query, group)),
     ...(emoji ?? []).map(name => emojiHit(query, name)),
   ]
@@ -107,6 +104,11 @@ export async function look(
 /** Whose words its topic and purpose are, lists do not tell. */
 function withoutWords({ topic: _topic, purpose: _purpose, ...channel }: Channel): Channel {
   return channel
+}
+
+/** Without the words that somebody outside has for themselves. */
+function heard(person: Person, lockdown: boolean): Person {
+  return lockdown && !isInsider(person) ? keptPerson(person) : person
 }
 
 const named = ['public_channel', 'private_channel'] as const
