@@ -55,18 +55,21 @@ export async function newest(place: Place, { span, limit, events }: Asked, signa
 
 /**
  * The first ones of the window, and from there on. Slack gives the newest of a window: it is narrowed until all that
- * lies in it fits in a page.
+ * lies in it fits in a page. What a page begins with bounds the search from then on, however far off the end is.
  */
 export async function earliest(place: Place, asked: Asked, signal: AbortSignal): Promise<Stretch> {
   const { span, limit, events } = asked
   const end = span.latest ?? `${Math.floor(Date.now() / 1000) + aheadSeconds}.000000`
   let [from, to] = [span.oldest ?? '0.000000', end]
+  /** Between `from` and this there is something. */
+  let bound = end
   for (let requests = 0; requests < mostRequests; requests++) {
     const page = await pageOf(place, { oldest: from, latest: to }, Math.max(limit, pageSize), signal)
     // The one page that there is in this minute.
     if (page.more && isRestricted(place)) return { ...lastOf(page.messages, asked), note }
     if (page.more) {
-      to = between(from, to)
+      bound = page.messages[0]?.ts ?? to
+      to = between(from, bound, 1 / 8)
       continue
     }
     const messages = kept(page.messages, events)
@@ -76,7 +79,7 @@ export async function earliest(place: Place, asked: Asked, signal: AbortSignal):
     const beyond = Number(to) < Number(end)
     if (messages.length > 0 || !beyond)
       return { messages, next: beyond ? { after: to } : undefined, direction: 'newer' }
-    ;[from, to] = further(from, to, end)
+    ;[from, to] = further(from, to, bound)
   }
   return { ...(await newest(place, asked, signal)), note }
 }
@@ -89,15 +92,15 @@ function lastOf(messages: readonly Message[], { limit, events }: Asked): Stretch
   return { messages: last, next: first && { before: first.ts }, direction: 'older' }
 }
 
-/** An eighth of the way. */
-function between(from: string, to: string): string {
-  return `${Math.floor(Number(from) + Math.max(1, (Number(to) - Number(from)) / 8))}.000000`
+/** So much of the way from one to the other. */
+function between(from: string, to: string, share: number): string {
+  return `${Math.floor(Number(from) + Math.max(1, (Number(to) - Number(from)) * share))}.000000`
 }
 
-/** The stretch after it, four times as long. */
-function further(from: string, to: string, end: string): [string, string] {
-  const next = Math.min(Number(end), Number(to) + 4 * Math.max(60, Number(to) - Number(from)))
-  return [besides(to, 1), next >= Number(end) ? end : `${Math.floor(next)}.000000`]
+/** The stretch after it, four times as long; half of what is left where that would reach the bound. */
+function further(from: string, to: string, bound: string): [string, string] {
+  const next = Math.floor(Number(to) + 4 * Math.max(60, Number(to) - Number(from)))
+  return [besides(to, 1), next < Number(bound) ? `${next}.000000` : between(to, bound, 1 / 2)]
 }
 
 function kept(messages: readonly Message[], events: boolean): Message[] {
