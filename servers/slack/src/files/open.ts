@@ -54,7 +54,7 @@ async function checkFile(client: Slack, workspace: Workspace, file: SlackFile, s
       'refused',
       `The file ${file.id} is by a bot, by someone outside of the organization, or open to them.`,
       {
-        hint: 'It was started with --lockdown-mode. Only the person who runs it can change that.',
+        hint: 'It was started with --lockdown. Only the person who runs it can change that.',
       },
     )
   }

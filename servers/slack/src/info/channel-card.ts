@@ -93,6 +93,6 @@ export function renderChannel(card: z.output<typeof channelCard>, untrusted: (te
     `${clean(shown)}, id ${id}`,
     ...(facts.length === 0 ? [] : [`${facts.join(', ')}.`]),
     ...(words.length === 0 ? [] : [untrusted(words.join('\n'))]),
-    ...(card.withheld ? ['Topic or purpose is left out (--lockdown-mode).'] : []),
+    ...(card.withheld ? ['Topic or purpose is left out (--lockdown).'] : []),
   ].join('\n')
 }

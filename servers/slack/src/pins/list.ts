@@ -11,7 +11,7 @@ import { isInsider } from '../person.ts'
 interface Pins {
   messages: MessageValue[]
   files: FileValue[]
-  /** How many `--lockdown-mode` leaves out. */
+  /** How many `--lockdown` leaves out. */
   withheld: number
 }
 

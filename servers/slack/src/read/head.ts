@@ -1,4 +1,5 @@
 import { clean, counted } from '@mcp-connectors/core'
+import { leftOut } from '../left-out.ts'
 import type { MessageValue } from '../messages/value.ts'
 import { dayOf, momentOf } from '../timestamp.ts'
 
@@ -23,9 +24,5 @@ export function headOf({ channel, thread, around, messages, withheld = 0, notes 
         ? `${where} ${[...new Set(days)].join(' to ')}`
         : `${where} around ${momentOf(around)}`
   const count = messages.length === 0 ? 'no messages' : counted(messages.length, 'message')
-  return [
-    `${what.trim()}, ${count}`,
-    ...(withheld === 0 ? [] : [`${withheld} left out: by bots or people outside the organization (--lockdown-mode).`]),
-    ...notes.map(clean),
-  ].join('\n')
+  return [`${what.trim()}, ${count}`, ...leftOut({ withheld }), ...notes.map(clean)].join('\n')
 }

@@ -31,7 +31,7 @@ const mostShown = 600
 
 export interface Rows<T> {
   rows: T[]
-  /** Left out since the settings keep their channels out, or by `--lockdown-mode`. */
+  /** Left out since the settings keep their channels out, or by `--lockdown`. */
   hidden: number
   withheld: number
 }

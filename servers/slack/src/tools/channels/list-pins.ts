@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { target } from '../../arguments.ts'
+import { leftOut } from '../../left-out.ts'
 import { fileValue, shownFile } from '../../messages/files.ts'
 import { messageRows } from '../../messages/rows.ts'
 import { messageValue } from '../../messages/value.ts'
@@ -33,10 +34,7 @@ export const listPins = tool({
       ...bookmarks.map(({ title, link }) => `bookmark: ${title} ${link}`),
     ]
     const head = `${messages.length + files.length} pinned and ${bookmarks.length} bookmarks`
-    const notes = [
-      ...(withheld === 0 ? [] : [`${withheld} left out: by bots or people outside (--lockdown-mode).`]),
-      ...unseen.map(kind => `Not seen: ${kind}.`),
-    ]
+    const notes = [...leftOut({ withheld }), ...unseen.map(kind => `Not seen: ${kind}.`)]
     return [...(rows.length === 0 ? [`${head}.`] : [`${head}:`, untrusted(rows.join('\n'), channel)]), ...notes].join(
       '\n',
     )

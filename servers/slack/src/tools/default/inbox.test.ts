@@ -132,7 +132,7 @@ test('the settings: channels, direct messages, lockdown', async () => {
   const locked = await call({ lockdown: true })
   expect(locked).not.toContain('Build failed')
   expect(locked).toMatch(/^3 waiting /)
-  expect(locked).toContain('\n1 left out: by bots or people outside (--lockdown-mode).')
+  expect(locked).toContain('\n1 left out: by bots or people outside the organization (--lockdown).')
 })
 
 test('a bot has no inbox', async () => {

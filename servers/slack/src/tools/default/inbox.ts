@@ -2,6 +2,7 @@ import { clean, listOf, type RenderContext, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { byRank, type InboxRow, inboxes, inboxRow } from '../../inbox/inbox.ts'
 import { type Kind, kinds } from '../../inbox/waiting.ts'
+import { leftOut } from '../../left-out.ts'
 import { saidBy } from '../../messages/rows.ts'
 import { shownName } from '../../person.ts'
 import { dayIn } from '../../search/day.ts'
@@ -69,8 +70,7 @@ function render(
     `${head}${done}`,
     ...(rows.length === 0 ? [] : [untrusted(rows.map(row => renderRow(row, preview)).join('\n'))]),
     ...notes,
-    ...(hidden === 0 ? [] : [`${hidden} left out: the settings do not allow their conversations.`]),
-    ...(withheld === 0 ? [] : [`${withheld} left out: by bots or people outside (--lockdown-mode).`]),
+    ...leftOut({ hidden, withheld }),
   ].join('\n')
 }
 

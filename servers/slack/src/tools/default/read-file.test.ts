@@ -252,7 +252,7 @@ test('with --dms off, neither a file of a direct message nor one that others sho
   expect(await read(random)).toContain('words')
 })
 
-test('with --lockdown-mode, files by people outside, by bots and by unknown people are left out', async () => {
+test('with --lockdown, files by people outside, by bots and by unknown people are left out', async () => {
   const users = [{ name: 'alice' }, { name: 'eve', external: true }, { name: 'bob' }, { name: 'ci', bot: true }]
   await using double = await start({ users })
   const by = (user: string) => double.file({ name: 'a.txt', content: 'words', channel: 'general', user })
@@ -263,7 +263,7 @@ test('with --lockdown-mode, files by people outside, by bots and by unknown peop
   for (const user of ['eve', 'ci', 'U0999999999']) {
     const { text } = await server.call('slack_read_file', { file: by(user) })
     expect(text).toContain('refused: ')
-    expect(text).toContain('--lockdown-mode')
+    expect(text).toContain('--lockdown')
     expect(text).not.toContain('words')
   }
 })

@@ -74,7 +74,7 @@ test('lockdown: what bots and people outside wrote is left out, in threads and f
   const { text } = await server.call('slack_read', { target: '#shared', threads: 'full' })
   expect(text).not.toContain('evil')
   expect(said({ text })).toEqual(['bob: q [1 reply, last 10:01]', 'app [bot]: ours', 'bob: see'])
-  expect(text).toContain('\n3 left out: by bots or people outside the organization (--lockdown-mode).\n')
+  expect(text).toContain('\n3 left out: by bots or people outside the organization (--lockdown).\n')
   expect(text).toContain('\n  [left out: --lockdown]\n')
 })
 

@@ -176,7 +176,7 @@ describe('the settings', () => {
     expect(text).not.toContain('done')
     expect(text).not.toContain('at yours')
     expect(text).toMatch(/^4 messages, best first:/)
-    expect(text).toContain('\n2 left out: by bots or people outside (--lockdown-mode).')
+    expect(text).toContain('\n2 left out: by bots or people outside the organization (--lockdown).')
   })
 
   test('files: by where they are shared, and by whom', async () => {
@@ -192,7 +192,7 @@ describe('the settings', () => {
     const locked = await search(args, { options: { lockdown: true } }, own)
     expect(locked.text).toMatch(/^2 files/)
     expect(locked.text).not.toContain('plan three')
-    expect(locked.text).toContain('\n1 left out: by bots or people outside (--lockdown-mode).')
+    expect(locked.text).toContain('\n1 left out: by bots or people outside the organization (--lockdown).')
   })
 })
 

@@ -1,6 +1,7 @@
 import { clean, listOf, type RenderContext, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import type { Slack } from '../../client.ts'
+import { leftOut } from '../../left-out.ts'
 import { engines } from '../../search/engine.ts'
 import { fileHit, fileHits, renderFileHit } from '../../search/file-rows.ts'
 import { find, type Start } from '../../search/find.ts'
@@ -148,7 +149,6 @@ function render(
     `${head}${where === undefined ? '' : ` in ${clean(where)}`}${sorted}${rows.length === 0 ? '.' : ':'}`,
     ...(rows.length === 0 ? [] : [untrusted(lines.join('\n'))]),
     ...notes,
-    ...(hidden === 0 ? [] : [`${hidden} left out: the settings do not allow their conversations.`]),
-    ...(withheld === 0 ? [] : [`${withheld} left out: by bots or people outside (--lockdown-mode).`]),
+    ...leftOut({ hidden, withheld }),
   ].join('\n')
 }
