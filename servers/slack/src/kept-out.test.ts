@@ -109,3 +109,14 @@ test('the token of an organization keeps the names of each workspace apart', asy
   await rm(cacheFolder, { recursive: true })
   expect(files).toHaveLength(2)
 })
+
+test('a channel is not renamed out of what may be posted to', async () => {
+  await using slack = await startSlack({ channels: [{ name: 'bot-one' }, { name: 'general' }] })
+  await using server = await connectTo(slack, { access: 'write', options: { postChannels: ['bot-*'] } })
+  const rename = async (text: string) =>
+    (await server.call('slack_channel', { action: 'rename', target: '#bot-one', text })).text
+  expect(await rename('company-news')).toMatch(
+    /^refused: #company-news is not among the channels that this server may post to/,
+  )
+  expect(await rename('#bot-two')).toMatch(/^Done: #bot-one renamed to #bot-two/)
+})

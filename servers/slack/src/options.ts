@@ -4,6 +4,14 @@ import { workspaceEntries } from './workspace-entries.ts'
 
 const list = /[,\s]+/
 
+/** One that nothing fits would let through what it was meant to keep out. */
+const channelPattern = z
+  .string()
+  .regex(
+    /^!?#?(?!D[A-Z0-9]{7,20}$)[\p{L}\p{M}\p{N}_*?-]+$/u,
+    'as #general, eng-*, C0123456789, or one of these after !; direct messages are of --dms',
+  )
+
 /** What the person who runs the server decides: which workspaces, as whom, and which channels. */
 export const options = {
   userToken: option(z.string().min(1).optional(), {
@@ -24,13 +32,13 @@ export const options = {
       'Further workspaces, as a JSON list of name, user_token or user_token_file, bot_token or bot_token_file, team_id. Targets name one as acme:#general.',
     secret: true,
   }),
-  readChannels: option(z.array(z.string().min(1)).default([]), {
+  readChannels: option(z.array(channelPattern).default([]), {
     about:
       'The only channels to be read, as #eng-*, C0123456789, !#secret. A pattern with ! takes out. Default: all that the token sees.',
     env: 'SLACK_CHANNEL_IDS',
     split: list,
   }),
-  postChannels: option(z.array(z.string().min(1)).default([]), {
+  postChannels: option(z.array(channelPattern).default([]), {
     about: 'The only channels to be posted to, above --access read. Default: all that may be read.',
     split: list,
   }),

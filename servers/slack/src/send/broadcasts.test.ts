@@ -18,6 +18,9 @@ test.each([
   ['Hello @here, look', ['here']],
   ['&#64;everyone', ['everyone']],
   ['(@Channel)', ['channel']],
+  ['-@channel', ['channel']],
+  ['….@here', ['here']],
+  ['[@here](https://example.com)', ['here']],
 ])('%j calls everyone', (text, expected) => {
   expect([...broadcastsIn(text)]).toEqual(expected)
 })

@@ -4,7 +4,7 @@ import { partsOf } from './code-parts.ts'
 export type Broadcast = 'channel' | 'here' | 'everyone'
 
 const marked = /<\s*[!@]\s*(channel|here|everyone|group)(?![\p{L}\p{N}_])/giu
-const plain = /(?<![\p{L}\p{N}_.@/-])@(channel|here|everyone)(?![\p{L}\p{N}_/]|[.-][\p{L}\p{N}])/giu
+const plain = /(?<![\p{L}\p{N}_@/])@(channel|here|everyone)(?![\p{L}\p{N}_/]|[.-][\p{L}\p{N}])/giu
 
 /** Everyone whom a text calls: `<!channel>` in any disguise, also in code, and `@channel` outside of it. */
 export function broadcastsIn(markdown: string): Set<Broadcast> {

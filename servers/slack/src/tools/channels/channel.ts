@@ -79,10 +79,10 @@ async function create(client: Slack, args: Arguments, signal: AbortSignal): Prom
 async function change(client: Slack, args: Arguments, signal: AbortSignal): Promise<Receipt> {
   const place = await placeOf(client, args, signal)
   const at: Change = { place, voice: place.workspace.voice(args.as), signal }
-  return await outcome(await stepsOf(at, args), { changed: [] }, args.dry_run)
+  return await outcome(await stepsOf(client, at, args), { changed: [] }, args.dry_run)
 }
 
-async function stepsOf(at: Change, args: Arguments) {
+async function stepsOf(client: Slack, at: Change, args: Arguments) {
   const { action } = args
   switch (action) {
     case 'invite':
@@ -93,6 +93,8 @@ async function stepsOf(at: Change, args: Arguments) {
         await peopleNamed(at.place.workspace, required(args.people, 'people', action), at.signal),
       )
     case 'rename':
+      checkName(client, at.place, required(args.text, 'text', action))
+      return some(await wording(at, action, required(args.text, 'text', action)))
     case 'topic':
     case 'purpose':
       return some(await wording(at, action, required(args.text, 'text', action)))
@@ -106,6 +108,12 @@ async function stepsOf(at: Change, args: Arguments) {
     default:
       return []
   }
+}
+
+/** A channel stays where it is governed. @throws ConnectorError `refused` for a name under which nothing may be posted */
+function checkName({ policy }: Slack, { channel }: Place, text: string): void {
+  const name = text.replace(/^#/, '')
+  policy.checkPost({ ...channel, name }, `#${name}`)
 }
 
 function some<T>(step: T | undefined): T[] {
