@@ -25,7 +25,7 @@ test.each(['cut-after', 'truncated', 'html'] as const)(
 test('the same words of another person, and other and older ones of our own, are not taken for what was lost', async () => {
   await using double = await startSlack()
   await using server = await connectTo(double, { access: 'write' })
-  double.post('general', { user: 'alice', text: args.text, at: Date.now() / 1000 - 300 })
+  double.post('general', { user: 'alice', text: args.text, at: Date.now() / 1000 - 20 })
   double.post('general', { user: 'bob', text: args.text })
   double.post('general', { user: 'alice', text: 'Something else' })
   const thread = double.post('random', { user: 'alice', text: args.text })

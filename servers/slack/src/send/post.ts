@@ -88,8 +88,8 @@ function inThread(thread: string | undefined, broadcast: boolean) {
   return thread === undefined ? {} : { thread_ts: thread, reply_broadcast: broadcast }
 }
 
-/** Clocks differ. */
-const slackSeconds = 60
+/** Clocks differ a little. What was posted longer before is another message, even of the same words. */
+const slackSeconds = 5
 
 async function findSent({ to, self, text, thread }: Post, from: number, signal: AbortSignal) {
   const window = { channel: to.channel.id, oldest: (from / 1000 - slackSeconds).toFixed(6), limit: 50 }
