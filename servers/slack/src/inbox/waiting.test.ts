@@ -48,3 +48,12 @@ test('the first message of a thread and its replies are one', () => {
     0,
   ])
 })
+
+test('of a thread where a mention was answered, what came after it waits as a reply', () => {
+  const found = {
+    mention: [at(20, general)],
+    thread: [at(22, general, 20)],
+    own: [at(21, general, 20)],
+  }
+  expect(shown(waitingIn(found))).toEqual([['thread', '22', 1, false], 0])
+})

@@ -19,7 +19,7 @@ export interface Waiting {
 
 /**
  * What the searches found, by conversation: a direct message, a thread, a message. What the person wrote there later takes
- * it out. The first reason counts, in the order of `kinds`.
+ * out all before it. Of the reasons for what is left the first counts, in the order of `kinds`.
  */
 export function waitingIn(found: Readonly<Partial<Record<Part, readonly FoundMessage[]>>>): {
   waiting: Waiting[]
@@ -30,22 +30,22 @@ export function waitingIn(found: Readonly<Partial<Record<Part, readonly FoundMes
     (found.own ?? []).filter(({ thread }) => thread === undefined),
     ({ channel }) => channel.id,
   )
-  const groups = new Map<string, { reason: Kind; messages: Map<string, FoundMessage> }>()
+  const groups = new Map<string, Map<string, { reason: Kind; message: FoundMessage }>>()
   for (const reason of kinds) {
     for (const message of found[reason] ?? []) {
       const key = keyOf(message)
-      const group = groups.get(key) ?? { reason, messages: new Map() }
-      group.messages.set(message.ts, message)
+      const group = groups.get(key) ?? new Map<string, { reason: Kind; message: FoundMessage }>()
+      if (!group.has(message.ts)) group.set(message.ts, { reason, message })
       groups.set(key, group)
     }
   }
-  const waiting = [...groups].flatMap(([key, { reason, messages }]) => {
-    const open = [...messages.values()].filter(({ ts }) => Number(ts) > (answers.get(key) ?? 0))
-    const [latest] = open.toSorted(newestFirst)
-    if (latest === undefined) return []
-    return [
-      { reason, latest, count: open.length, wroteLater: (spoken.get(latest.channel.id) ?? 0) > Number(latest.ts) },
-    ]
+  const waiting = [...groups].flatMap(([key, group]) => {
+    const open = [...group.values()].filter(({ message }) => Number(message.ts) > (answers.get(key) ?? 0))
+    const [latest] = open.map(({ message }) => message).toSorted(newestFirst)
+    const reason = kinds.find(kind => open.some(one => one.reason === kind))
+    if (latest === undefined || reason === undefined) return []
+    const wroteLater = (spoken.get(latest.channel.id) ?? 0) > Number(latest.ts)
+    return [{ reason, latest, count: open.length, wroteLater }]
   })
   return { waiting: waiting.toSorted(byRank), answered: groups.size - waiting.length }
 }
