@@ -120,3 +120,15 @@ test('a channel is not renamed out of what may be posted to', async () => {
   )
   expect(await rename('#bot-two')).toMatch(/^Done: #bot-one renamed to #bot-two/)
 })
+
+test('a link to a thread elsewhere names none here', async () => {
+  await using slack = await workspace()
+  const ts = slack.post('general', { user: 'bob', text: 'here' })
+  const link = (channel: string) => `https://acme.slack.com/archives/${channel}/p${ts.replace('.', '')}`
+  const [here = '', there = ''] = ['general', 'merger-plans'].map(name => slack.ids.channels[name])
+  await using server = await connectTo(slack)
+  const thread = async (channel: string) =>
+    (await server.call('slack_read', { target: '#general', thread: link(channel) })).text
+  expect(await thread(there)).toMatch(/^invalid: thread is a link to another conversation than target\./)
+  expect(await thread(here)).toContain('bob: here')
+})

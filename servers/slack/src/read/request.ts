@@ -120,5 +120,10 @@ function threadOf({ thread }: Request, place: Place): string | undefined {
   if (thread === undefined) return place.thread
   if (!/^(?:https?|slack):/i.test(thread.trim())) return parseTs(thread, 'thread')
   const link = parseTarget(thread)
+  if ('id' in link.where && link.where.id !== place.channel.id) {
+    throw new ConnectorError('invalid', 'thread is a link to another conversation than target.', {
+      hint: 'Pass the link as target, and leave thread out.',
+    })
+  }
   return link.thread ?? link.ts ?? parseTs(thread, 'thread')
 }
