@@ -17,6 +17,8 @@ export interface SeenCall {
   readonly token: string | undefined
   /** Milliseconds. */
   readonly at: number
+  /** Who asked went away before the answer. */
+  readonly gone: boolean
 }
 
 interface Answer {
@@ -63,7 +65,7 @@ export class Front {
     const args = argumentsOf(request, bytes)
     const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
     const token = bearer ?? args.token
-    this.calls.push({ method, args, token, at: Date.now() })
+    this.#see({ method, args, token }, response)
     const fault = this.faults.take(one => isMeant(one, method))
     if (fault?.kind === 'cut') return void request.socket.resetAndDestroy()
     if (fault?.kind === 'hang') return
@@ -101,6 +103,14 @@ export class Front {
     }
   }
 
+  #see(call: Pick<SeenCall, 'method' | 'args' | 'token'>, response: ServerResponse): void {
+    const seen = { ...call, at: Date.now(), gone: false }
+    this.calls.push(seen)
+    response.once('close', () => {
+      seen.gone = !response.writableEnded
+    })
+  }
+
   /** In the restricted tier a history can be read once a minute. */
   #isSpent(method: string): boolean {
     if (!this.#store.restricted || !/^conversations\.(?:history|replies)$/.test(method)) return false
@@ -117,7 +127,7 @@ export class Front {
     const { method = 'GET' } = request
     const given = { method, path, headers: new Headers(flat), bytes, token: this.#tokens.get(bearer ?? '') }
     const called = path.startsWith('/upload/') ? 'upload' : 'download'
-    this.calls.push({ method: called, args: { path }, token: bearer, at: Date.now() })
+    this.#see({ method: called, args: { path }, token: bearer }, response)
     const fault = this.faults.take(one => isMeant(one, called))
     if (fault?.kind === 'cut') return void request.socket.resetAndDestroy()
     if (fault?.kind === 'hang') return
