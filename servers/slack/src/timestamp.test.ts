@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { dayOf, momentOf, parseTs, timeOf, tsOf } from './timestamp.ts'
+import { dayOf, minuteOf, momentOf, parseTs, timeOf, tsOf } from './timestamp.ts'
 
 test('a ts is shown as day and time in UTC, to the microsecond', () => {
   expect(dayOf('1763999999.123456')).toBe('2025-11-24')
   expect(timeOf('1763999999.123456')).toBe('15:59:59.123456')
   expect(momentOf('1763999999.000001')).toBe('2025-11-24 15:59:59.000001')
+  expect(minuteOf(1_763_999_999)).toBe('2025-11-24 15:59')
 })
 
 test('what is shown names the same message again', () => {

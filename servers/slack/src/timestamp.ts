@@ -19,6 +19,11 @@ export function momentOf(ts: string): string {
   return `${dayOf(ts)} ${timeOf(ts)}`
 }
 
+/** `2026-11-24 10:05` of seconds since 1970, in UTC. */
+export function minuteOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')
+}
+
 const forms: readonly [RegExp, (match: RegExpExecArray) => string | undefined][] = [
   [/^(\d{9,11})\.(\d{6})$/, ([, seconds, fraction]) => `${seconds}.${fraction}`],
   [/^p?(\d{10})(\d{6})$/, ([, seconds, fraction]) => `${seconds}.${fraction}`],

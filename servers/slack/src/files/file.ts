@@ -1,3 +1,5 @@
+import { minuteOf } from '../timestamp.ts'
+
 /** The fields that every answer with files has. */
 export interface GivenFile {
   id?: string
@@ -56,8 +58,7 @@ export function fileOf(given: GivenFile): SlackFile {
     ...{ id, kind, mime, size, author, permalink: given.permalink ?? '' },
     name: given.title && kind !== 'text' && kind !== 'other' ? given.title : given.name || given.title || id,
     type: given.pretty_type || mime,
-    created:
-      given.created === undefined ? '' : new Date(given.created * 1000).toISOString().slice(0, 16).replace('T', ' '),
+    created: given.created === undefined ? '' : minuteOf(given.created),
     ...(kind === 'external' || download === undefined ? {} : { download }),
     ...(kind === 'external' && elsewhere !== undefined ? { elsewhere } : {}),
     channels: channelsOf(given),

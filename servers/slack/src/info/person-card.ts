@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Slack } from '../client.ts'
 import { unlessRefused } from '../errors.ts'
 import { isInsider, personOf, seenFrom } from '../person.ts'
+import { minuteOf } from '../timestamp.ts'
 import type { Workspace } from '../workspace.ts'
 
 export const personCard = z.object({
@@ -96,9 +97,4 @@ export function renderPerson(card: z.output<typeof personCard>, untrusted: (text
     ...(facts.length === 0 ? [] : [`${facts.join(', ')}.`]),
     ...(words.length === 0 ? [] : [untrusted(words.join('\n'))]),
   ].join('\n')
-}
-
-/** `2026-11-24 11:05` of seconds since 1970. */
-function minuteOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')
 }

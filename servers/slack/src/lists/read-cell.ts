@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { minuteOf } from '../timestamp.ts'
 import type { Column } from './columns.ts'
 
 const texts = z.array(z.union([z.string(), z.number()]).transform(String))
@@ -40,9 +41,7 @@ export function readCell(given: Field, column: Column | undefined, nameOf: (id: 
         .map(({ original_url: url, display_name: name }) => (name && name !== url ? `${name} ${url}` : url))
         .join(', ')
     case 'timestamp':
-      return (stamps.safeParse(given.timestamp).data ?? [])
-        .map(seconds => new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' '))
-        .join(', ')
+      return (stamps.safeParse(given.timestamp).data ?? []).map(minuteOf).join(', ')
     case 'rich_text':
       return given.text ?? plain(given.rich_text)
     default:

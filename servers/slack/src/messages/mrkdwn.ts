@@ -1,3 +1,4 @@
+import { minuteOf } from '../timestamp.ts'
 import type { Labels } from './labels.ts'
 
 /**
@@ -50,8 +51,8 @@ export function shownGroup(id: string, label: string, labels: Labels): string {
 
 /** `2026-11-24 10:05 UTC`, where a message says no more than a moment. */
 export function shownDate(seconds: number, otherwise: string): string {
-  const at = new Date(seconds * 1000)
-  return Number.isNaN(at.getTime()) ? otherwise : `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const isTime = !Number.isNaN(new Date(seconds * 1000).getTime())
+  return isTime ? `${minuteOf(seconds)} UTC` : otherwise
 }
 
 /** `[label](https://x)`; the address alone where the label says no more. An address is never hidden behind another one. */
