@@ -1,6 +1,7 @@
 import { ConnectorError } from '@mcp-connectors/core'
 import type { Channel } from '../channel.ts'
 import { isEvent, messagesOf } from '../messages/message.ts'
+import { isRestricted, restrictedPage } from '../read/span.ts'
 import type { Workspace } from '../workspace.ts'
 import type { FoundMessage } from './found.ts'
 
@@ -16,8 +17,6 @@ export interface Read {
 
 const mostPages = 2
 const pageSize = 200
-/** All that Slack gives apps of its restricted tier, once a minute. */
-const restrictedPage = 15
 
 /** The newest messages before `latest`, two pages of them. Replies of threads are not among them. */
 export async function messagesIn(
@@ -29,8 +28,7 @@ export async function messagesIn(
   const messages: FoundMessage[] = []
   let reached = latest
   for (let page = 0; page < mostPages; page++) {
-    const restricted = workspace.voices.some(({ limits }) => limits.restricted)
-    const limit = restricted ? restrictedPage : pageSize
+    const limit = isRestricted({ workspace }) ? restrictedPage : pageSize
     const asked = workspace.read(
       'conversations.history',
       {
@@ -51,7 +49,8 @@ export async function messagesIn(
     messages.push(...said.map(message => ({ channel, ts: message.ts, permalink: '', message })))
     reached = given.at(-1)?.ts
     if (more !== true || reached === undefined) return { channel, messages }
-    if (restricted) break
+    // The page itself may have told it.
+    if (isRestricted({ workspace })) break
   }
   return { channel, messages, reached }
 }

@@ -92,6 +92,21 @@ test('what may not be read is not asked for', async () => {
   expect(own.requestsOf('conversations.history').map(({ args }) => args.channel)).toEqual([own.ids.channels.general])
 })
 
+test('of the restricted tier a page of 15 is read, once', async () => {
+  await using own = await startSlack({ users, scopes: { bot: reading }, restricted: true })
+  for (let minute = 10; minute < 50; minute++) {
+    own.post('general', { user: 'bob', text: 'deploy', at: `2026-11-22T10:${minute}:00Z` })
+  }
+  await using server = await connectTo(own, { options })
+  const { text } = await server.call('slack_search', { query: 'deploy', in: '#general' })
+  expect(text).toMatch(/^15 messages in #general/)
+  expect(text).not.toContain('Not read to the end')
+  expect(own.requestsOf('conversations.history').length).toBe(1)
+  own.clearRequests()
+  await server.call('slack_search', { query: 'deploy' })
+  expect(own.requestsOf('conversations.history').map(({ args }) => args.limit)).toEqual(['15', '15'])
+})
+
 test('many channels: six of them, the others told of; one that fails is told', async () => {
   const many = Array.from({ length: 9 }, (_, index) => ({ name: `c${index}` }))
   await using large = await startSlack({ users, channels: many, scopes: { bot: reading } })
