@@ -48,9 +48,25 @@ test.each([{}, { since: '2026-11-24' }])('the restricted tier with %j: the newes
   expect(next.text).toMatch(/^rate_limited: Slack gives this app 15 messages once a minute/)
 })
 
+test.each([
+  [{}, 'conversations.history', 'conversations.replies'],
+  [{ since: '2026-11-24' }, 'conversations.history', 'conversations.replies'],
+  [{ thread: '2026-11-24 10:00:00.000000' }, 'conversations.replies', 'conversations.history'],
+])('of the restricted tier no more is asked for than it gives, once it is known: %j', async (args, method, other) => {
+  await using slack = await startSlack({ restricted: true })
+  for (let minute = 0; minute < 40; minute++) slack.post('general', { user: 'bob', text: 'm', at: at(minute) })
+  await using server = await connectTo(slack)
+  slack.fault({ method: other, kind: 'ratelimited', retryAfter: 30 })
+  const thread = '2026-11-24 10:00:00.000000'
+  const told = await server.call('slack_read', { target: '#general', ...('thread' in args ? {} : { thread }) })
+  expect(told.text).toMatch(/^rate_limited: Slack gives this app 15 messages once a minute/)
+  await server.call('slack_read', { target: '#general', ...args })
+  expect(slack.requestsOf(method).map(({ args }) => args.limit)).toEqual(['15'])
+})
+
 test('lockdown: what bots and people outside wrote is left out, in threads and forwarded too', async () => {
   await using slack = await startSlack({
-    users: [{ name: 'alice' }, { name: 'bob' }, { name: 'eve', external: true }],
+    users: [{ name: 'alice' }, { name: 'bob' }, { name: 'eve', external: true }, { name: 'ci', bot: true }],
     channels: [{ name: 'shared', external: true }],
   })
   const parent = slack.post('shared', { user: 'bob', text: 'q', at: at(0) })
@@ -58,23 +74,23 @@ test('lockdown: what bots and people outside wrote is left out, in threads and f
   slack.post('shared', { user: 'eve', text: 'evil', at: at(2) })
   slack.post('shared', { bot: 'news', text: 'evil feed', at: at(3) })
   slack.post('shared', { user: slack.ids.bot, bot_id: slack.store.user(slack.ids.bot)?.bot, text: 'ours', at: at(4) })
-  const quoted = {
-    is_share: true,
-    author_id: slack.ids.users.eve,
-    text: 'evil quote',
-    channel_id: slack.ids.channels.shared,
-  }
+  slack.post('shared', { user: 'U0999999999', text: 'evil stranger', at: at(4) })
+  const quoted = { is_share: true, text: 'evil quote', channel_id: slack.ids.channels.shared }
+  const { eve, ci } = slack.ids.users
   slack.post('shared', {
     user: 'bob',
     text: 'see',
-    attachments: [quoted, { from_url: 'https://x.example', text: 'evil page' }],
+    attachments: [
+      ...[eve, ci, 'U0999999999'].map(author_id => ({ ...quoted, author_id })),
+      { from_url: 'https://x.example', text: 'evil page' },
+    ],
     at: at(5),
   })
   await using server = await connectTo(slack, { options: { lockdown: true } })
   const { text } = await server.call('slack_read', { target: '#shared', threads: 'full' })
   expect(text).not.toContain('evil')
   expect(said({ text })).toEqual(['bob: q [1 reply, last 10:01]', 'app [bot]: ours', 'bob: see'])
-  expect(text).toContain('\n3 left out: by bots or people outside the organization (--lockdown).\n')
+  expect(text).toContain('\n4 left out: by bots or people outside the organization (--lockdown).\n')
   expect(text).toContain('\n  [left out: --lockdown]\n')
 })
 

@@ -57,6 +57,30 @@ test('whatever is cut: pages hold each message once, none is lost', { timeout: 1
   )
 })
 
+test('a page that is cut goes on in its thread, which a link named, and ends where the window does', async () => {
+  await using slack = await startSlack()
+  const say = (minute: number, more = {}) =>
+    slack.post('general', { user: 'bob', text: `m${minute} ${'word '.repeat(100)}`, at: start + minute * 60, ...more })
+  const root = say(0)
+  for (let minute = 1; minute <= 12; minute++) say(minute, { thread_ts: root })
+  for (let minute = 13; minute <= 40; minute++) say(minute)
+  await using server = await connectTo(slack, { maxTokens: 1000 })
+  const all = async (args: object) => {
+    const said: string[] = []
+    for (let cursor: string | undefined, calls = 0; calls === 0 || cursor !== undefined; calls++) {
+      const { text } = await server.call('slack_read', { ...args, ...(cursor ? { cursor } : {}) })
+      said.push(...[...text.matchAll(/ bob: (m\d+) /g)].map(([, name = '']) => name))
+      cursor = /cursor "([^"]+)"/.exec(text)?.[1]
+    }
+    return said
+  }
+  const names = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => `m${from + index}`)
+  const link = `https://acme.slack.com/archives/${slack.ids.channels.general}/p${root.replace('.', '')}`
+  expect(await all({ target: link })).toEqual(names(0, 12))
+  const time = (minute: number) => new Date((start + minute * 60) * 1000).toISOString()
+  expect(await all({ target: '#general', since: time(15), until: time(30) })).toEqual(names(15, 30))
+})
+
 /** The same from what a model reads. */
 function fromText(text: string): z.output<typeof page> {
   let day = ''
