@@ -81,6 +81,23 @@ test('scopes that one run has learned leave tools out of the next from its start
   }
 })
 
+test('no tool is left out that a token may use of which Slack has told nothing yet', async () => {
+  await using double = await startSlack({ scopes: { user: ['users:read', 'usergroups:read', 'emoji:read'] } })
+  const { user: user_token, bot: bot_token } = double.tokens
+  const several = [
+    { name: 'club', user_token },
+    { name: 'shop', bot_token },
+  ]
+  for (const options of [{}, { ...alone, workspaces: JSON.stringify(several) }]) {
+    await using server = await connectTo(double, { options, access: 'write' })
+    double.clearRequests()
+    await server.call('slack_find', { query: '@bob' })
+    expect(double.requests.map(({ token }) => token)).not.toContain(bot_token)
+    const { tools } = await server.client.listTools()
+    expect(tools.map(({ name }) => name)).toContain('slack_send')
+  }
+})
+
 test('several workspaces: a prefix, a link, or the first', async () => {
   await using acme = await startSlack()
   const folder = mkdtempSync(join(tmpdir(), 'slack-'))

@@ -36,6 +36,13 @@ test('a canvas whose answer was lost is found, and not made twice', async () => 
   double.fault({ method: 'canvases.create', kind: 'cut' })
   const unknown = await server.call('slack_write_canvas', { title: 'Never', markdown: 'x' })
   expect(unknown.text).toContain('unavailable: Whether the canvas was made is not known')
+  const { now } = double.store
+  double.store.now = () => Date.now() / 1000 - 300
+  double.file({ name: 'Old', content: 'x', canvas: true })
+  double.store.now = now
+  double.fault({ method: 'canvases.create', kind: 'cut' })
+  const old = await server.call('slack_write_canvas', { title: 'Old', markdown: 'x' })
+  expect(old.text).toContain('unavailable: Whether the canvas was made is not known')
 })
 
 test('a channel has one canvas: a second is told where the first is', async () => {
@@ -133,6 +140,9 @@ test('what is no canvas, and what is shared where may not be posted, is not writ
   const [both, unseen] = [alsoIn(general), alsoIn('C0999999999')]
   await using server = await connectTo(double, { access: 'write', options: { postChannels: ['random'] } })
   const write = async (canvas: string) => (await server.call('slack_write_canvas', { canvas, markdown: 'x' })).text
+  const tab = await server.call('slack_write_canvas', { target: '#general', markdown: 'x' })
+  expect(tab.text).toContain('refused: #general is not among')
+  expect(double.requestsOf('conversations.canvases.create')).toEqual([])
   expect(await write(notes)).toContain(`invalid: ${notes} is no canvas but Markdown.`)
   expect(await write(shared)).toContain('refused: #general is not among')
   expect(await write(both)).toContain('refused: #general is not among')

@@ -31,6 +31,8 @@ test.each(['modern', 'legacy'] as const)('makes a channel once, and invites (%s)
 
 test('a channel whose answer was lost is found, and not made twice', async () => {
   await using double = await start()
+  const { bob = '' } = double.ids.users
+  double.store.addChannel({ name: 'his', kind: 'channel', creator: bob, members: new Set([bob]) })
   await using server = await connectTo(double, { access: 'write' })
   double.fault({ method: 'conversations.create', kind: 'cut-after' })
   const { text } = await server.call('slack_channel', { action: 'create', target: '#plans', private: true })
@@ -39,6 +41,9 @@ test('a channel whose answer was lost is found, and not made twice', async () =>
   double.fault({ method: 'conversations.create', kind: 'cut' })
   const unknown = await server.call('slack_channel', { action: 'create', target: '#others' })
   expect(unknown.text).toContain('unavailable: Whether the channel #others was made is not known')
+  double.fault({ method: 'conversations.create', kind: 'cut' })
+  const his = await server.call('slack_channel', { action: 'create', target: '#his' })
+  expect(his.text).toContain('unavailable: Whether the channel #his was made is not known')
 })
 
 test('a name that is taken is told', async () => {
@@ -78,7 +83,10 @@ test('archiving, leaving and removing are for the person to allow', async () => 
   await using double = await start()
   await using writing = await connectTo(double, { access: 'write' })
   const archive = { action: 'archive', target: '#team' }
-  expect((await writing.call('slack_channel', archive)).text).toContain('refused: ')
+  for (const action of ['archive', 'unarchive', 'leave', 'remove']) {
+    const { text } = await writing.call('slack_channel', { ...archive, action, people: ['@bob'] })
+    expect(text).toContain('refused: ')
+  }
   expect((await writing.call('slack_channel', { ...archive, dry_run: true })).text).toContain('#team archived')
   const asked: string[] = []
   await using server = await connectTo(double, {

@@ -61,7 +61,9 @@ test('channels that may not be read, or posted to, are refused', async () => {
   expect((await server.call('slack_list_pins', { target: '#general' })).text).toContain('refused: ')
   expect((await server.call('slack_pin', { target: '#general', message })).text).toContain('refused: ')
   await using other = await connectTo(double, { access: 'write', options: { postChannels: ['random'] } })
-  expect((await other.call('slack_pin', { target: '#general', message })).text).toContain('refused: ')
+  for (const args of [{ message }, { link: 'https://wiki.example' }]) {
+    expect((await other.call('slack_pin', { target: '#general', ...args })).text).toContain('refused: ')
+  }
 })
 
 test.each([

@@ -140,6 +140,17 @@ test('an item whose answer was lost is said to be unknown', async () => {
   expect(text).toContain('unavailable: Whether the item of Launch was made is not known')
 })
 
+test('only a list that is shared where may be posted is written', async () => {
+  await using double = await startSlack()
+  const list = seed(double, 0)
+  const channel = double.ids.channels.general ?? ''
+  double.store.files.get(list)?.shares.push({ channel, ts: '1795514700.000100' })
+  await using server = await connectTo(double, { access: 'write', options: { postChannels: ['random'] } })
+  const { text } = await server.call('slack_write_list_item', { list, fields: { Task: 'x' } })
+  expect(text).toContain('refused: #general is not among')
+  expect(double.requestsOf('slackLists.items.create')).toEqual([])
+})
+
 test('what is no list is told', async () => {
   await using double = await startSlack()
   const file = double.file({ name: 'a.txt', content: 'x' })
