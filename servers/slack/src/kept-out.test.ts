@@ -132,3 +132,12 @@ test('a link to a thread elsewhere names none here', async () => {
   expect(await thread(there)).toMatch(/^invalid: thread is a link to another conversation than target\./)
   expect(await thread(here)).toContain('bob: here')
 })
+
+test('how many files there are is told only where all of them may be read', async () => {
+  await using slack = await workspace()
+  slack.file({ name: 'one.txt', content: 'a', channel: 'general' })
+  slack.file({ name: 'two.txt', content: 'a', channel: 'merger-plans' })
+  await using server = await connectTo(slack, { options: open })
+  expect((await server.call('slack_list_files', {})).text).toMatch(/^1 files, the newest first:/)
+  expect((await server.call('slack_list_files', { target: '#general' })).text).toMatch(/^1 of 1 files/)
+})

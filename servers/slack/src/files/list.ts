@@ -28,7 +28,8 @@ export interface FileList extends FilePage {
     shared_in: string[]
     place: number
   })[]
-  total: number
+  /** Of all pages; absent where it would tell of what may not be read. */
+  total?: number
   withheld: number
   next: FilePage | undefined
 }
@@ -58,10 +59,14 @@ export async function listFiles(client: Slack, query: FileQuery, at: FilePage, s
   return {
     ...at,
     files: await rowsOf(client, workspace, shown, signal),
-    total: paging.total ?? files.length,
+    ...(isOpen(client) || place !== undefined ? { total: paging.total ?? files.length } : {}),
     withheld: page.length - shown.length,
     next: (paging.pages ?? 0) > at.page ? { page: at.page + 1, skip: 0 } : undefined,
   }
+}
+
+function isOpen({ policy: { settings }, settings: { lockdown } }: Slack): boolean {
+  return settings.readChannels.length === 0 && settings.dms !== 'off' && !lockdown
 }
 
 async function rowsOf(

@@ -30,7 +30,7 @@ export const listFiles = tool({
     type: z.enum(['all', 'snippets', 'images', 'canvases', 'lists', 'pdfs', 'zips', 'gdocs']).default('all'),
     limit: z.int().min(1).max(100).default(30),
   }),
-  output: z.object({ files: z.array(row), total: z.int(), withheld: z.int(), page: z.int(), skip: z.int() }),
+  output: z.object({ files: z.array(row), total: z.int().optional(), withheld: z.int(), page: z.int(), skip: z.int() }),
   paged: true,
   fit: {
     list: 'files',
@@ -44,6 +44,10 @@ export const listFiles = tool({
     const rows = files.map(({ id, name, type, size, created, author, shared_in }) =>
       clean([`${id} ${created} ${author}: ${name}`, `(${type}, ${sizeOf(size)})`, ...shared_in].join(' ')),
     )
-    return [`${files.length} of ${total} files, the newest first:`, untrusted(rows.join('\n')), ...left].join('\n')
+    return [
+      `${files.length}${total === undefined ? '' : ` of ${total}`} files, the newest first:`,
+      untrusted(rows.join('\n')),
+      ...left,
+    ].join('\n')
   },
 })
