@@ -1,6 +1,6 @@
 import { type Fields, fieldsAt, fieldsOf, lines, listAt, textAt } from './fields.ts'
 import type { Labels } from './labels.ts'
-import { decodeEntities, readMrkdwn, shownLink } from './mrkdwn.ts'
+import { decodeEntities, readMarkdown, readMrkdwn, shownLink } from './mrkdwn.ts'
 import { readRichText } from './rich-text.ts'
 
 /** What blocks of any kind say. Those that are not known are named, and every text in them is shown. */
@@ -22,7 +22,7 @@ function readBlock(block: Fields, labels: Labels): string {
     case 'header':
       return text('text') === '' ? '' : `**${text('text')}**`
     case 'markdown':
-      return textAt(block, 'text')
+      return readMarkdown(textAt(block, 'text'), labels)
     case 'context':
     case 'context_actions':
     case 'actions':

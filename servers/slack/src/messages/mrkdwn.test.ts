@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { labels } from './labels.fixture.ts'
-import { readMrkdwn } from './mrkdwn.ts'
+import { readMarkdown, readMrkdwn } from './mrkdwn.ts'
 
 test.each([
   ['<@U1> and <@U9|zoe> and <@U9>', '@alice and @zoe and @U9'],
@@ -23,6 +23,12 @@ test.each([
   ['<https://evil.example/?d=1|https://good.example>', '[https://good.example](https://evil.example/?d=1)'],
 ])('%s', (given, expected) => {
   expect(readMrkdwn(given, labels)).toBe(expected)
+})
+
+test('in Markdown, people, channels and calls are named, and nothing else is changed', () => {
+  const given = '**<@U1>** in <#C1>: `<@U1>` <b>1 &lt; 2</b> <https://x.example> <!-- so --> <!here>'
+  const read = '**@alice** in #general: `<@U1>` <b>1 &lt; 2</b> <https://x.example> <!-- so --> @here'
+  expect(readMarkdown(given, labels)).toBe(read)
 })
 
 test('plain text comes out as it was typed', () => {

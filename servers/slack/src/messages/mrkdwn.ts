@@ -12,6 +12,13 @@ export function readMrkdwn(text: string, labels: Labels): string {
   })
 }
 
+/** Markdown, in which people, channels and groups alone are in Slack's markup. */
+export function readMarkdown(text: string, labels: Labels): string {
+  return text.replace(mention, (whole, inside: string | undefined) =>
+    inside === undefined ? whole : readReference(inside, labels),
+  )
+}
+
 /** What Slack escapes in texts; each is decoded once. */
 export function decodeEntities(text: string): string {
   return text.replace(entities, decoded)
@@ -19,6 +26,7 @@ export function decodeEntities(text: string): string {
 
 const entities = /&(?:amp|lt|gt);/g
 const piece = /(```[\s\S]*?```|`[^`\n]+`)|<([^<>\n]{1,8000})>|(&(?:amp|lt|gt);)/g
+const mention = /```[\s\S]*?```|`[^`\n]+`|<([@#!][^<>\n]{1,200})>/g
 
 function decoded(entity: string): string {
   return entity === '&lt;' ? '<' : entity === '&gt;' ? '>' : '&'

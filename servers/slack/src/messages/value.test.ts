@@ -57,7 +57,7 @@ test('blocks of every kind, and the text of notifications left out', () => {
       ...['by @alice', '*Env*', 'prod', 'v1', 'ok?', '[button [Open](https://x.example)]', '---'],
       ...['[image [face](https://i.example/a.png)] now', '[image [Load](https://i.example/b.png)]'],
       ...['[button Approve] [static select Who]', 'Why: [plain text input text]', '[video [Tour](https://v.example)]'],
-      ...['# as **is** <@U1>', 'a | b', '[call [Standup](https://c.example)]', '[card] New deep https://k.example'],
+      ...['# as **is** @alice', 'a | b', '[call [Standup](https://c.example)]', '[card] New deep https://k.example'],
     ].join('\n  '),
   )
 })

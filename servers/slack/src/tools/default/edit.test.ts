@@ -110,6 +110,14 @@ test('an edit calls nobody, and keeps whom the message called before', async () 
   expect(textsIn(double)[0]).toBe(`<!here> Better, <@${double.ids.users.bob}>`)
 })
 
+test('dry_run shows both texts with names', async () => {
+  await using double = await start('Mine, <@U0000000002>')
+  await using server = await connectTo(double, { access: 'write' })
+  const { text } = await server.call('slack_edit', { ...target, text: 'Better, @bob', dry_run: true })
+  expect(text).toContain('- Mine, @bob')
+  expect(text).toContain('+ Better, @bob')
+})
+
 test('a reply is edited, in a thread and by its link', async () => {
   await using double = await start()
   const [root] = double.messages('general')

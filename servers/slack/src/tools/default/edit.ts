@@ -58,7 +58,7 @@ async function change(args: Arguments, found: OwnMessage, given: string, signal:
   const mrkdwn = mrkdwnOf(out.text)
   if (stored === mrkdwn || stored === out.text) return { changed: [], warnings, dry_run: args.dry_run }
   const changed = [`text of ${shown}`]
-  if (args.dry_run) return { changed, warnings, dry_run: true, preview: difference(found.text, out.text) }
+  if (args.dry_run) return { changed, warnings, dry_run: true, preview: difference(found.text, visible.text) }
   const where = { channel: at.channel.id, ts }
   const options = { signal, what: shown }
   // Slack that does not know `markdown_text` has changed nothing.
