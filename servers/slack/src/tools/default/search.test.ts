@@ -46,6 +46,13 @@ async function search(
 }
 
 describe('what is found', () => {
+  test('where nothing is, it says how Slack looks', async () => {
+    expect((await search({ query: 'lunchtime' })).text).toBe(
+      'No messages found.\nSlack finds whole words: look for fewer, or for the beginning of one, as deploy*.',
+    )
+    expect((await search({ before: '2020-01-01' })).text).toBe('No messages found.')
+  })
+
   test('a line each, with its place and marks', async () => {
     const { text, isError } = await search({ query: 'deploy', sort: 'newest' })
     expect(text).toBe(`6 messages, newest first:

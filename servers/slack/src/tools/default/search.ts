@@ -114,11 +114,17 @@ async function searched(
     rows: hits.rows.filter(({ place }) => place > (start?.skip ?? 0)),
     // A number tells of what may not be read, too.
     ...(isOpen && !client.settings.lockdown ? { total } : {}),
-    notes: [...(start ? [] : aboutEngine(engine, context)), ...(found.notes ?? [])],
+    notes: [
+      ...(start ? [] : aboutEngine(engine, context)),
+      ...(found.notes ?? []),
+      ...(engine === 'search' && words.length > 0 && found.found.length === 0 ? [wholeWords] : []),
+    ],
     ...(shown === undefined ? {} : { place: shown }),
     next: next === undefined ? undefined : { engine, at: next, skip: 0 },
   }
 }
+
+const wholeWords = 'Slack finds whole words: look for fewer, or for the beginning of one, as deploy*.'
 
 function aboutEngine(engine: Output['engine'], context: boolean): string[] {
   if (engine === 'realtime') return ["Engine: Slack's real-time search."]

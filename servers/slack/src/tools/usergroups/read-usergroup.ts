@@ -1,4 +1,4 @@
-import { clean, text } from '@mcp-connectors/core'
+import { clean, counted, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { inWorkspace } from '../../in-workspace.ts'
 import { shownName } from '../../person.ts'
@@ -45,9 +45,9 @@ export const readUsergroup = tool({
       ...people.map(person => `@${person.handle} ${person.name}`),
       ...(channels.length === 0 ? [] : [`Channels: ${channels.join(', ')}`]),
     ]
-    const left = withheld === 0 ? [] : [`${withheld} channels are not shown.`]
+    const left = withheld === 0 ? [] : [`${counted(withheld, 'channel is', 'channels are')} not shown.`]
     return [
-      `${id}${disabled ? ', disabled' : ''}, ${people.length} people:`,
+      `${id}${disabled ? ', disabled' : ''}, ${counted(people.length, 'person', 'people')}:`,
       untrusted(rows.map(clean).join('\n')),
       ...left,
     ].join('\n')
