@@ -195,6 +195,13 @@ const meanings: Readonly<Record<string, readonly [ErrorCode, string, string?]>> 
   accesslimited: ['forbidden', '{what}: access to the workspace is limited at present.'],
   paid_teams_only: ['refused', '{what}: Slack does this in paid workspaces only.'],
   team_not_eligible: ['refused', '{what}: the plan of the workspace does not have this.'],
+  plan_upgrade_required: ['refused', '{what}: the plan of the workspace does not have this.'],
+  restricted_plan_level: ['refused', '{what}: the plan of the workspace does not have this.'],
+  restricted_too_many: ['refused', '{what}: Slack takes no more messages for about that time.', 'Pass another time.'],
+  message_limit_exceeded: ['refused', '{what}: the workspace may send no more messages at present.'],
+  method_not_supported_for_channel_type: ['invalid', '{what}: Slack does not do this in this kind of conversation.'],
+  user_disabled: ['refused', '{what}: the account of this person was deactivated.'],
+  is_inactive: ['conflict', '{what} is frozen: nothing is posted there.'],
   channel_not_found: [
     'not_found',
     '{what} was not found.',

@@ -38,8 +38,11 @@ interface Message {
 
 const writeAfterMs = 2_000
 const mostAsked = 10
-/** The token lacks the scope, or the plan of the workspace the thing. */
-const unseen = ['missing_scope', 'paid_teams_only', 'not_allowed_token_type', 'team_not_eligible']
+/** The token lacks the scope, the person the right, or the plan of the workspace the thing. */
+const unseen = [
+  ...['missing_scope', 'not_allowed_token_type', 'access_denied', 'no_permission', 'user_is_restricted'],
+  ...['paid_teams_only', 'team_not_eligible', 'plan_upgrade_required', 'enterprise_is_restricted'],
+]
 
 /**
  * Names of people, channels and groups, found on demand: nothing is fetched before it is asked for, and no more than it

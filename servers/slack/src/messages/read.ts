@@ -1,3 +1,4 @@
+import { ConnectorError } from '@mcp-connectors/core'
 import type { Channel } from '../channel.ts'
 import type { Slack } from '../client.ts'
 import { shown } from '../lockdown.ts'
@@ -60,11 +61,14 @@ async function labelsFor(
   const unknown = [...wanted.channels].filter(id => !told.has(id)).slice(0, mostChannels)
   const groupsTold = [...wanted.groups].every(id => told.has(id))
   const stamps = messages.map(({ ts }) => ts).sort()
-  const [people, channels, groups] = await Promise.all([
+  const [people, channels, [groups]] = await Promise.all([
     names.people(wanted.people, { signal, channel, oldest: stamps[0], latest: stamps.at(-1) }),
     names.channels([...unknown, ...(isLimited ? wanted.quoted : [])], { signal }),
-    groupsTold ? undefined : names.groups(signal),
+    // A name that cannot be had is no reason for a read to fail.
+    Promise.allSettled([groupsTold ? undefined : names.groups(signal)]),
   ])
+  // What is no ConnectorError is an abort, or a fault of ours.
+  if (groups.status === 'rejected' && !ConnectorError.is(groups.reason)) throw groups.reason
   // A name that the message does not tell itself is told of what may be read alone.
   const nameOf = (found: Channel | undefined) => (found && client.policy.mayRead(found) ? found.name : undefined)
   return {
@@ -74,7 +78,7 @@ async function labelsFor(
       return person?.name === id ? undefined : person
     },
     channel: id => told.get(id) ?? nameOf(channels.get(id)),
-    group: id => told.get(id) ?? groups?.get(id)?.handle,
+    group: id => told.get(id) ?? (groups.status === 'fulfilled' ? groups.value?.get(id)?.handle : undefined),
     mayRead: id => {
       const quoted = channels.get(id)
       return !isLimited || id === channel?.id || (quoted !== undefined && client.policy.mayRead(quoted))

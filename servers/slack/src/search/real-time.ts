@@ -82,7 +82,7 @@ async function ask(
     query: text,
     limit: Math.min(limit, largestPage),
     sort: sort === 'newest' ? 'timestamp' : 'score',
-    include_bots: true,
+    ...{ include_bots: true, include_archived_channels: true },
     ...(context ? { include_context_messages: true } : {}),
     // Words are to be found as they are; a question by what it means.
     ...(isQuestion(text) ? {} : { disable_semantic_search: true }),

@@ -34,6 +34,17 @@ test('what the text beside the blocks names costs no request', async () => {
   expect(slack.requestsOf('conversations.info')).toEqual([])
 })
 
+test.each([
+  { kind: 'error', error: 'plan_upgrade_required' },
+  { kind: 'ratelimited', retryAfter: 60 },
+] as const)('a name of a group that cannot be had fails no read: %j', async fault => {
+  await using slack = await startSlack()
+  slack.post('general', { text: '<!subteam^S0999999999> look', at: at(0) })
+  slack.fault({ method: 'usergroups.list', ...fault })
+  await using server = await connectTo(slack)
+  expect(said(await server.call('slack_read', { target: '#general' }))).toEqual(['alice: @S0999999999 look'])
+})
+
 test.each([{}, { since: '2026-11-24' }])('the restricted tier with %j: the newest 15, and why', async more => {
   await using slack = await startSlack({ restricted: true })
   for (let minute = 0; minute < 40; minute++) slack.post('general', { user: 'bob', text: `m${minute}`, at: at(minute) })
