@@ -78,10 +78,13 @@ test.each([
 test('dry_run sends nothing, deletion needs the level for it', async () => {
   await using double = await startGithub()
   await double.seed.label(repo, { name: 'bug' })
+  await double.seed.milestone(repo, { title: 'v1' })
   await using server = await connectTo(double, { access: 'write' })
   for (const action of ['create', 'edit', 'delete']) {
     const args = { repo, action, name: action === 'create' ? 'new' : 'bug', new_name: 'other', dry_run: true }
     expect((await server.call('github_write_label', args)).text).toContain('Nothing was sent. It would change: ')
+    const stone = { ...args, kind: 'milestone', name: action === 'create' ? 'new' : 'v1' }
+    expect((await server.call('github_write_label', stone)).text).toContain('Nothing was sent. It would change: ')
   }
   const { text } = await server.call('github_write_label', { repo, action: 'delete', name: 'bug' })
   expect(text).toContain('refused: ')

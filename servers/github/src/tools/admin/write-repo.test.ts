@@ -74,6 +74,18 @@ test.each([
   expect(writes(double)).toEqual([])
 })
 
+test.each([
+  { repo: 'octocat/new', action: 'create' },
+  { repo, action: 'fork', to: 'octo-org' },
+  { repo, action: 'edit', description: 'New' },
+])('dry_run sends nothing: %j', async args => {
+  await using double = await startGithub()
+  await using server = await connectTo(double, { access: 'write' })
+  const { text } = await server.call('github_write_repo', { ...args, dry_run: true })
+  expect(text).toContain('Nothing was sent. It would change: ')
+  expect(writes(double)).toEqual([])
+})
+
 test('deletes after that', async () => {
   await using double = await startGithub()
   await using server = await connectTo(double, { access: 'destroy', elicit: () => 'accept' })

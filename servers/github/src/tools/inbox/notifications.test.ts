@@ -186,6 +186,7 @@ test('dry_run changes nothing, wrong ids are told', async () => {
   for (const args of [
     { action: 'read', ids },
     { action: 'read', all: true },
+    { action: 'read', repo },
     { action: 'watch', repo },
   ]) {
     const { text } = await server.call('github_write_notifications', { ...args, dry_run: true })

@@ -149,7 +149,16 @@ test('dry_run posts nothing', async () => {
   const { text } = await server.call('github_comment', { repo, number: 1, body: 'Hello', dry_run: true })
   expect(text).toContain('Nothing was sent. It would change: comment on #1')
   expect(text).toContain('\nHello\n')
+  for (const args of [
+    { action: 'edit', comment: '1', body: 'Better' },
+    { action: 'react', comment: '1', reaction: 'eyes' },
+    { action: 'react', number: 1, reaction: 'eyes' },
+  ]) {
+    const dry = await server.call('github_comment', { repo, ...args, dry_run: true })
+    expect(dry.text).toContain('Nothing was sent. It would change: ')
+  }
   expect(await texts(double)).toEqual(['Mine', 'Hers'])
+  expect(double.requests.filter(({ method }) => method !== 'GET')).toEqual([])
 })
 
 test.each([

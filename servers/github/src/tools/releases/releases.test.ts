@@ -63,6 +63,16 @@ describe('github_write_release', () => {
     expect(writes()).toHaveLength(1)
   })
 
+  test('dry_run edits and deletes nothing', async () => {
+    await using server = await connectTo(double, { access: 'destroy' })
+    double.clearRequests()
+    for (const args of [{ body: 'Other notes' }, { delete: true }]) {
+      const { text } = await server.call('github_write_release', { repo, tag: 'v1.0.0', ...args, dry_run: true })
+      expect(text).toContain('Nothing was sent. It would change: ')
+    }
+    expect(writes()).toEqual([])
+  })
+
   test('deletes nothing at the level write', async () => {
     await using server = await connectTo(double, { access: 'write' })
     const result = await server.call('github_write_release', { repo, tag: 'v1.0.0', delete: true })
