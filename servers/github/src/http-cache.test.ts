@@ -15,12 +15,13 @@ async function cached(body: (path: string) => string) {
   })
   const cache = new HttpCache()
   const [observe, moved] = [() => {}, async () => {}]
-  const send = openTransport({ host: hostOf(api.url), identity: { token: async () => 'ghp_x' }, cache, observe, moved })
+  const identity = { current: 'ghp_x', token: async () => identity.current }
+  const send = openTransport({ host: hostOf(api.url), identity, cache, observe, moved })
   const read = async (path: string, accept = 'application/json', method = 'GET') => {
     const response = await send(`${api.url}${path}`, { method, headers: { accept }, signal })
     return await response.text()
   }
-  return { read, cache, seen: api.seen, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() }
+  return { read, cache, identity, seen: api.seen, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() }
 }
 
 test('remembers by URL and by media type', async () => {
@@ -38,6 +39,17 @@ test('remembers reads alone', async () => {
   await api.read('/a', 'application/json', 'POST')
   await api.read('/a')
   expect(api.seen.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, undefined])
+})
+
+test('what one token was answered is never given to another', async () => {
+  await using api = await cached(path => `body of ${path}`)
+  await api.read(`/repos/a/b/git/blobs/${sha}`)
+  await api.read('/a')
+  api.identity.current = 'ghp_y'
+  await api.read(`/repos/a/b/git/blobs/${sha}`)
+  await api.read('/a')
+  expect(api.seen).toHaveLength(4)
+  expect(api.seen.map(({ headers }) => headers['if-none-match'])).toEqual(Array(4).fill(undefined))
 })
 
 const sha = '0123456789abcdef0123456789abcdef01234567'

@@ -100,6 +100,16 @@ test('a change goes along with a rename, once', async () => {
   ])
 })
 
+test('a change is not sent along a redirect that makes a GET of it', async () => {
+  for (const status of [301, 302, 303]) {
+    await using github = await host((_request, response) => redirect(response, status, '/repositories/7/issues'))
+    const issue = { owner: 'acme', repo: 'old', title: 'x' }
+    const made = accountOn(github.url, token).request('POST /repos/{owner}/{repo}/issues', issue, { signal })
+    await expect(made).rejects.toMatchObject({ code: 'conflict' })
+    expect(github.seen).toHaveLength(1)
+  }
+})
+
 test('an issue that was transferred says nothing of its repository', async () => {
   await using github = await api('http://127.0.0.1:1')
   const account = accountOn(github.url, token)

@@ -74,6 +74,15 @@ describe('a REST path', () => {
     expect(text).not.toContain(hidden)
     expect(double.requests[0]?.path).toContain('hide_secret=true')
   })
+
+  test('shows no token that clones a private repository', async () => {
+    await using server = await connectTo(double)
+    const body = { name: 'hello', temp_clone_token: 'AABBCC' }
+    double.faults.push({ match: 'GET /repos/octocat/hello', status: 200, body })
+    const { text } = await server.call('github_api_get', { path: '/repos/octocat/hello' })
+    expect(text).toContain('hello')
+    expect(text).not.toContain('AABBCC')
+  })
 })
 
 describe('with the settings', () => {
