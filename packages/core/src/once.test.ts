@@ -25,6 +25,8 @@ test('refuses an identical deed for two minutes and names the first', async () =
   await expect(once.do(comment())).rejects.toThrow('was sent 14 s ago: https://x/1')
   await expect(once.do(comment({ key: ['comment', 1, 'Other'] }))).resolves.toBe('https://x/1')
   await expect(once.do(comment({ repeat: true }))).resolves.toBe('https://x/1')
+  now = 133_000
+  await expect(once.do(comment())).rejects.toThrow('was sent 119 s ago: https://x/1')
   now = 135_000
   await expect(once.do(comment())).resolves.toBe('https://x/1')
 })
@@ -35,6 +37,13 @@ test('sends one of two identical deeds at once', async () => {
   const results = await Promise.allSettled([once.do(comment({ send })), once.do(comment({ send }))])
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
   expect(send).toHaveBeenCalledTimes(1)
+})
+
+test('remembers the last 500 deeds', async () => {
+  const once = new Once(() => 0)
+  for (let number = 0; number <= 500; number++) await once.do(comment({ key: number }))
+  await expect(once.do(comment({ key: 1 }))).rejects.toThrow('An identical comment')
+  await expect(once.do(comment({ key: 0 }))).resolves.toBe('https://x/1')
 })
 
 test('lets a deed be tried again that certainly failed', async () => {
