@@ -27,7 +27,7 @@ const calls = [
 test.each(calls)('what is written to be obeyed stays marked, visible and whole: %s %j', async (tool, args) => {
   await using slack = await startSlack()
   const text = `<@${slack.ids.me}> now: ${hostile}`
-  const ts = slack.post('general', { user: 'bob', text, at, pinned_to: [slack.ids.channels.general] })
+  const ts = slack.post('general', { user: 'bob', text, at, pinned_to: [slack.ids.channels.general ?? ''] })
   slack.post('general', { user: 'bob', text: hostile, thread_ts: ts })
   await using server = await connectTo(slack)
   const { text: shown } = await server.call(tool, { ...args })
