@@ -45,6 +45,16 @@ test('creates, edits and deletes a milestone by its title', async () => {
   expect((await stone({ action: 'delete', name: 'v1' })).text).toBe('Done: milestone v1 deleted')
 })
 
+test.each(['label', 'milestone'])('a %s whose answer was lost is found, and not made twice', async kind => {
+  await using double = await startGithub()
+  await using server = await connectTo(double, { access: 'write' })
+  const args = { repo, kind, action: 'create', name: 'v1' }
+  double.faults.push({ match: `POST /repos/*/${kind}s`, after: true })
+  expect((await server.call('github_write_label', args)).text).toContain(`Done: new ${kind} v1`)
+  expect((await server.call('github_write_label', args)).text).toContain(`conflict: An identical ${kind} v1`)
+  expect(writes(double)).toEqual([`POST /repos/${repo}/${kind}s`])
+})
+
 test('says before deleting what is lost', async () => {
   await using double = await startGithub()
   await double.seed.milestone(repo, { title: 'v1' })

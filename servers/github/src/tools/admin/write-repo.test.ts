@@ -54,6 +54,18 @@ test('forks to oneself, and answers the fork', async () => {
 })
 
 test.each([
+  ['POST /user/repos', { action: 'create', repo: 'octocat/new' }, 'Done: new private repository octocat/new'],
+  [`POST /repos/${repo}/forks`, { action: 'fork', repo, to: 'octo-org' }, 'Done: fork of octocat/hello as octo-org/'],
+])('%s, whose answer was lost, is found and not sent again', async (match, args, done) => {
+  await using double = await startGithub()
+  await using server = await connectTo(double, { access: 'write' })
+  double.faults.push({ match, after: true })
+  expect((await server.call('github_write_repo', args)).text).toContain(done)
+  expect((await server.call('github_write_repo', args)).text).toContain('conflict: ')
+  expect(writes(double)).toEqual([match])
+})
+
+test.each([
   ['switch', { action: 'edit', switches: ['-issues'] }, 'Change (switches) the repository octocat/hello (public'],
   ['rename', { action: 'edit', new_name: 'other' }, 'Change (new_name) the repository octocat/hello (public, 0 stars'],
   ['publication', { action: 'edit', visibility: 'private' }, 'It becomes private.'],

@@ -105,6 +105,16 @@ test('dry_run sends nothing, a deletion without its level neither', async () => 
   expect(mutations(double)).toBe(0)
 })
 
+test('a discussion whose answer was lost is found, and not opened twice', async () => {
+  const { double } = await start()
+  await using _end = double
+  await using server = await connectTo(double, { access: 'write' })
+  const args = { repo, action: 'create', title: 'Lost', body: 'Text', category: 'ideas' }
+  double.faults.push({ holding: 'createDiscussion', after: true })
+  expect((await server.call('github_write_discussion', args)).text).toContain('Done: new discussion "Lost" in Ideas')
+  expect(mutations(double)).toBe(1)
+})
+
 test('a comment whose answer was lost is found, and not posted twice', async () => {
   const { double, number } = await start()
   await using _end = double
@@ -116,4 +126,5 @@ test('a comment whose answer was lost is found, and not posted twice', async () 
   const { text } = await server.call('github_write_discussion', args)
   expect(double.requests.length).toBeGreaterThan(before)
   expect(text).toContain(`Done: comment on discussion #${number}`)
+  expect((await server.call('github_write_discussion', args)).text).toContain('conflict: An identical ')
 })
