@@ -34,6 +34,7 @@ test.each([
 test('each repository is read with the token of its owner, on its host', async () => {
   await using one = await startGithub({ repos: [{ owner: 'octocat', name: 'here', private: true }] })
   await using other = await startGithub({ repos: [{ owner: 'octocat', name: 'there', private: true }] })
+  await other.seed.issue('octocat/there', { title: `Leaked: ${other.tokens.finegrained}` })
   const folder = await mkdtemp(join(tmpdir(), 'accounts-'))
   const file = join(folder, 'token')
   writeFileSync(file, `${other.tokens.finegrained}\n`, { mode: 0o600 })
@@ -49,6 +50,7 @@ test('each repository is read with the token of its owner, on its host', async (
   const nowhere = await server.call('github_list_issues', { repo: 'https://evil.example/octocat/there' })
   await rm(folder, { recursive: true })
   expect([here.isError, there.isError, nowhere.isError]).toEqual([false, false, true])
+  expect(there.text).toContain('Leaked: ***')
   expect(nowhere.text).toContain('refused: This server has no account for octocat on evil.example.')
   const tokensAt = ({ requests }: typeof one) => [...new Set(requests.map(({ headers }) => headers.authorization))]
   expect(tokensAt(one)).toEqual([`Bearer ${one.tokens.owner}`])

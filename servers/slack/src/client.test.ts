@@ -120,6 +120,9 @@ test('several workspaces: a prefix, a link, or the first', async () => {
     const given = { message: '1763999999.123456', emoji: 'eyes' }
     expect(await server.call('slack_react', { target: 'shop:#general', ...given })).toMatchObject({ isError: false })
     expect(acme.messages('general')[0]?.reactions).toMatchObject([{ users: [acme.ids.users.bob] }])
+    acme.post('random', { user: 'bob', text: `Leaked: ${acme.tokens.other} ${acme.tokens.user}` })
+    const leaked = await server.call('slack_read', { target: 'shop:#random' })
+    expect(leaked.text).toContain('Leaked: *** ***')
     const none = await server.call('slack_react', { target: 'pub:#general', ...given })
     expect(none.text).toContain('refused: This server has no token for the workspace pub.')
     expect(none.text).toContain('club, shop')
