@@ -9,10 +9,15 @@ afterAll(() => double[Symbol.asyncDispose]())
 await double.seed.repo({ owner: 'octocat', name: 'many', files: { 'a.txt': 'a\n' } })
 for (let number = 1; number <= 40; number++) {
   const body = 'Words that take up some room. '.repeat(number % 7)
-  await double.seed.issue(repo, { title: `Number ${number}`, body })
+  // Long enough that a page is cut several times.
+  await double.seed.issue(repo, { title: `Number ${number}${' of many'.repeat(15)}`, body })
   if (number % 2 === 0) await double.seed.branch(repo, `branch/${number}`)
-  if (number % 4 === 0)
-    await double.seed.commit(repo, { message: `Commit ${number}`, files: { 'a.txt': `${number}\n` } })
+  if (number % 4 === 0) {
+    const message = `Commit ${number}${' of many'.repeat(15)}`
+    await double.seed.commit(repo, { message, files: { 'a.txt': `${number}\n` } })
+    await double.seed.run(repo, { jobs: [{ name: 'test', conclusion: 'success' }] })
+    await double.seed.run(repo, { jobs: [{ name: 'test', conclusion: 'failure' }] })
+  }
 }
 // This is of pages, and not of how many searches there are in a minute.
 const ample = { resource: 'search', limit: 10_000, remaining: 10_000, reset: Math.floor(Date.now() / 1000) + 3600 }
@@ -30,6 +35,7 @@ const lists: readonly List[] = [
   { tool: 'github_list_issues', args: { kind: 'all', body_chars: 200 }, name: /^#\d+ (?:issue )?Number \d+/gm },
   { tool: 'github_list_refs', args: {}, name: /^(?:branch\/\d+|main) /gm },
   { tool: 'github_list_commits', args: {}, name: /^[0-9a-f]{8} /gm },
+  { tool: 'github_list_runs', args: {}, name: /^\d+ · /gm },
   { tool: 'github_search', args: { kind: 'issues', query: 'Number' }, name: /^#\d+ /gm },
 ]
 
@@ -56,6 +62,6 @@ test.each(lists)('$tool $args goes on where it was cut, and loses and repeats no
       const { rows } = await rowsOf(list, limit, maxTokens)
       expect(rows).toEqual(whole.rows)
     }),
-    { numRuns: 4 },
+    { numRuns: 4, examples: [[{ limit: 50, maxTokens: 500 }]] },
   )
 })

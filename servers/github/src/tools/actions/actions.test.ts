@@ -84,6 +84,8 @@ describe('github_run_workflow', () => {
     await using server = await connectTo(double, { access: 'write' })
     const rerun = await server.call('github_run_workflow', { repo, action: 'rerun_failed', run: run.id })
     expect(rerun.text).toContain(`rerun_failed of run ${run.id}`)
+    const again = await server.call('github_run_workflow', { repo, action: 'rerun_failed', run: run.id })
+    expect(again.text).toContain(`conflict: An identical rerun_failed of run ${run.id} was sent`)
     const cancel = await server.call('github_run_workflow', {
       repo: `${double.url}/${repo}/actions/runs/${run.id}`,
       action: 'cancel',

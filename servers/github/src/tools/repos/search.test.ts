@@ -126,6 +126,11 @@ test('with --lockdown issues of strangers are left out', async () => {
   expect(text).toBe(
     'No issues found for: start repo:acme/docs\n1 left out: their authors may not push there (--lockdown).',
   )
+  await double.seed.discussion('acme/docs', { title: 'Where to begin?', as: 'monalisa' })
+  const asked = { query: 'begin', kind: 'discussions', repo: 'acme/docs' }
+  const discussions = await search(asked, { lockdown: true, graphql: 'auto' })
+  expect(discussions.text).not.toContain('Where to')
+  expect(discussions.text).toContain('\n1 left out: their authors may not push there (--lockdown).')
 })
 
 test('a default repository is searched, unless the query names another', async () => {
