@@ -12,9 +12,9 @@ for (let number = 1; number <= 40; number++) {
   // Long enough that a page is cut several times.
   await double.seed.issue(repo, { title: `Number ${number}${' of many'.repeat(15)}`, body })
   if (number % 2 === 0) await double.seed.branch(repo, `branch/${number}`)
+  const message = `Commit ${number}${' of many'.repeat(15)}`
+  await double.seed.commit(repo, { message, files: { 'a.txt': `${number}\n` } })
   if (number % 4 === 0) {
-    const message = `Commit ${number}${' of many'.repeat(15)}`
-    await double.seed.commit(repo, { message, files: { 'a.txt': `${number}\n` } })
     await double.seed.run(repo, { jobs: [{ name: 'test', conclusion: 'success' }] })
     await double.seed.run(repo, { jobs: [{ name: 'test', conclusion: 'failure' }] })
   }

@@ -123,3 +123,18 @@ test('says which setting turned GraphQL off', async () => {
   await using server = await connectTo(double, { options: { graphql: 'off' } })
   expect((await server.call('github_list_discussions', { repo })).text).toContain('refused: ')
 })
+
+test('a page of comments that is cut several times repeats none of them', async () => {
+  await using double = await startGithub()
+  const comments = Array.from({ length: 20 }, (_, index) => ({ body: `c${index} ${'word '.repeat(60)}` }))
+  const { number } = double.seed.discussion('octocat/hello', { title: 'Long', body: 'Long', comments })
+  await using server = await connectTo(double, { maxTokens: 800 })
+  const seen: string[] = []
+  for (let cursor: string | undefined, calls = 0; calls === 0 || (cursor !== undefined && calls < 30); calls++) {
+    const args = { repo: 'octocat/hello', number, comments: 20, ...(cursor === undefined ? {} : { cursor }) }
+    const { text } = await server.call('github_get_discussion', args)
+    seen.push(...[...text.matchAll(/\b(c\d+) word/g)].map(([, name = '']) => name))
+    cursor = /cursor "([^"]+)"/.exec(text)?.[1]
+  }
+  expect(seen).toEqual(comments.map((_comment, index) => `c${index}`))
+})
