@@ -13,7 +13,8 @@ async function folder() {
   return {
     path,
     file: join(path, 'names.json'),
-    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
+    // What a token may do is written beside the calls, and may be on its way still.
+    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 5 }),
   }
 }
 
