@@ -1,19 +1,8 @@
-import { WebClient } from '@slack/web-api'
+import type { WebClient } from '@slack/web-api'
 import { createEmulator } from 'emulate'
 import { expect, test } from 'vitest'
+import { clientAt } from './client.fixture.ts'
 import { startSlack } from './start.ts'
-
-const quiet = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-  setLevel() {},
-  setName() {},
-  getLevel: () => 'error' as never,
-}
-const clientOf = (url: string, token: string) =>
-  new WebClient(token, { slackApiUrl: `${url}/api/`, logger: quiet, retryConfig: { retries: 0 } })
 
 /** One call, as far as two workspaces with other ids can agree: the word of a refusal, or what `pick` takes. */
 type Step = readonly [string, () => Promise<unknown>]
@@ -131,7 +120,7 @@ test('ours answers as `emulate` does, where that has the method', async () => {
   const emulator = await createEmulator({ service: 'slack', port: 0, seed })
   await using slack = await startSlack({ users: [{ name: 'alice' }, { name: 'bob' }], channels: [{ name: 'general' }] })
   try {
-    const theirs = clientOf(emulator.url, 'xoxp-a')
+    const theirs = clientAt(emulator.url, 'xoxp-a')
     const { members = [] } = await theirs.users.list({})
     const { channels = [] } = await theirs.conversations.list({})
     const at = {
@@ -142,7 +131,7 @@ test('ours answers as `emulate` does, where that has the method', async () => {
     const own = { general, bob: slack.ids.users.bob ?? '' }
     const [wanted, got] = [
       await outcomes(work(theirs, at)),
-      await outcomes(work(clientOf(slack.url, slack.tokens.user), own)),
+      await outcomes(work(clientAt(slack.url, slack.tokens.user), own)),
     ]
     expect(got).toEqual(wanted)
   } finally {

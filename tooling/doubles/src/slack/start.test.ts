@@ -1,44 +1,24 @@
-import { WebClient } from '@slack/web-api'
 import { expect, test } from 'vitest'
-import { type Slack, startSlack } from './start.ts'
-
-const quiet = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-  setLevel() {},
-  setName() {},
-  getLevel: () => 'error' as never,
-}
-
-function client({ url }: Pick<Slack, 'url'>, token: string): WebClient {
-  const options = {
-    slackApiUrl: `${url}/api/`,
-    logger: quiet,
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-  }
-  return new WebClient(token, options)
-}
+import { clientOf } from './client.fixture.ts'
+import { startSlack } from './start.ts'
 
 test('who the tokens are; wrong ones, missing scopes and unknown methods as Slack tells them', async () => {
   await using slack = await startSlack({ scopes: { bot: ['channels:read'] } })
-  const me = client(slack, slack.tokens.user)
+  const me = clientOf(slack)
   expect(await me.auth.test()).toMatchObject({ user: 'alice', user_id: slack.ids.me, team: 'Acme' })
-  const bot = await client(slack, slack.tokens.bot).auth.test()
+  const bot = await clientOf(slack, 'bot').auth.test()
   expect(bot).toMatchObject({ user: 'app', bot_id: expect.any(String) })
   expect(bot.response_metadata?.scopes).toEqual(['channels:read'])
-  await expect(client(slack, 'xoxp-none').auth.test()).rejects.toThrow('invalid_auth')
-  await expect(client(slack, slack.tokens.revoked).auth.test()).rejects.toThrow('token_revoked')
+  await expect(clientOf(slack, { token: 'xoxp-none' }).auth.test()).rejects.toThrow('invalid_auth')
+  await expect(clientOf(slack, 'revoked').auth.test()).rejects.toThrow('token_revoked')
   await expect(me.apiCall('no.such')).rejects.toThrow('unknown_method')
-  const posting = client(slack, slack.tokens.bot).chat.postMessage({ channel: 'C1', text: 'x' })
+  const posting = clientOf(slack, 'bot').chat.postMessage({ channel: 'C1', text: 'x' })
   await expect(posting).rejects.toMatchObject({ data: { error: 'missing_scope', needed: 'chat:write' } })
 })
 
 test('a window of history: the newest first, both ends, pages', async () => {
   await using slack = await startSlack()
-  const me = client(slack, slack.tokens.user)
+  const me = clientOf(slack)
   const times = [1, 2, 3, 4, 5].map(minute =>
     slack.post('general', { user: 'bob', text: `m${minute}`, at: 1_760_000_000 + minute * 60 }),
   )
@@ -63,9 +43,9 @@ test('a window of history: the newest first, both ends, pages', async () => {
 test('threads: counted at their first message, with it on every page', async () => {
   await using slack = await startSlack()
   const channel = slack.ids.channels.general ?? ''
-  const me = client(slack, slack.tokens.user)
+  const me = clientOf(slack)
   const { ts: parent = '' } = await me.chat.postMessage({ channel, text: 'q' })
-  await client(slack, slack.tokens.other).chat.postMessage({ channel, text: 'a', thread_ts: parent })
+  await clientOf(slack, 'other').chat.postMessage({ channel, text: 'a', thread_ts: parent })
   const { ts } = await me.chat.postMessage({ channel, text: 'b', thread_ts: parent, reply_broadcast: true })
   const { messages: top = [] } = await me.conversations.history({ channel })
   expect(top.map(({ text }) => text)).toEqual(['b', 'q'])
@@ -84,25 +64,23 @@ test('what is private is seen by its members alone', async () => {
     ],
   })
   const { secret = '', open = '' } = slack.ids.channels
-  const other = client(slack, slack.tokens.other)
+  const other = clientOf(slack, 'other')
   await expect(other.conversations.info({ channel: secret })).rejects.toThrow('channel_not_found')
-  const me = client(slack, slack.tokens.user)
+  const me = clientOf(slack)
   expect((await me.conversations.history({ channel: open })).messages).toEqual([])
-  await expect(client(slack, slack.tokens.bot).conversations.history({ channel: open })).rejects.toThrow(
-    'not_in_channel',
-  )
+  await expect(clientOf(slack, 'bot').conversations.history({ channel: open })).rejects.toThrow('not_in_channel')
   await expect(me.chat.postMessage({ channel: open, text: 'x' })).rejects.toThrow('not_in_channel')
 })
 
 test('Markdown, edits, deletions, schedules', async () => {
   await using slack = await startSlack()
-  const me = client(slack, slack.tokens.user)
+  const me = clientOf(slack)
   const channel = slack.ids.channels.general ?? ''
   const { ts = '' } = await me.chat.postMessage({ channel, markdown_text: '**hi** <@U1> [x](https://a.example) <b>' })
   expect(slack.messages('general')[0]?.text).toBe('*hi* <@U1> <https://a.example|x> &lt;b&gt;')
   await me.chat.update({ channel, ts, text: 'new' })
   expect(slack.messages('general')[0]).toMatchObject({ text: 'new', edited: { user: slack.ids.me } })
-  await expect(client(slack, slack.tokens.other).chat.delete({ channel, ts })).rejects.toThrow('cant_delete_message')
+  await expect(clientOf(slack, 'other').chat.delete({ channel, ts })).rejects.toThrow('cant_delete_message')
   await me.chat.delete({ channel, ts })
   expect(slack.messages('general')).toEqual([])
   const post_at = Math.floor(Date.now() / 1000) + 3600
@@ -116,7 +94,7 @@ test('Markdown, edits, deletions, schedules', async () => {
 
 test('faults: limits, cut connections before and after the deed, other answers', async () => {
   await using slack = await startSlack()
-  const me = client(slack, slack.tokens.user)
+  const me = clientOf(slack)
   const channel = slack.ids.channels.general ?? ''
   slack.fault({ method: 'chat.postMessage', kind: 'ratelimited', retryAfter: 7 })
   await expect(me.chat.postMessage({ channel, text: '1' })).rejects.toMatchObject({ retryAfter: 7 })
@@ -139,7 +117,7 @@ test('faults: limits, cut connections before and after the deed, other answers',
 
 test('the restricted tier: 15 messages, once a minute and method', async () => {
   await using slack = await startSlack({ restricted: true })
-  const me = client(slack, slack.tokens.user)
+  const me = clientOf(slack)
   const channel = slack.ids.channels.general ?? ''
   const [first = ''] = Array.from({ length: 20 }, () => slack.post('general', { user: 'bob', text: 'x' }))
   const page = await me.conversations.history({ channel, limit: 50 })
