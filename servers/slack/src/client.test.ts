@@ -53,14 +53,17 @@ test('slack_whoami tells tokens, rules, and what is left out and why', async () 
   expect(tools.map(({ name }) => name)).not.toContain('slack_react')
 })
 
-test('a read falls back on the other token where the first lacks the scope', async () => {
-  await using double = await startSlack({ scopes: { user: ['channels:read'] } })
+test('a read is made with the other token where the first lacks the scope; a write never is', async () => {
+  await using double = await startSlack({ scopes: { user: ['channels:read', 'users:read'] } })
   double.post('general', { user: 'bob', text: 'hello', ts: '1763999999.123456' })
   await using server = await connectTo(double, { access: 'write' })
-  const reacted = await server.call('slack_react', {
-    ...{ target: '#general', message: '2025-11-24 15:59:59.123456', emoji: 'eyes', as: 'bot' },
-  })
-  expect(reacted).toMatchObject({ isError: false })
+  expect((await server.call('slack_read', { target: '#general' })).text).toContain('bob: hello')
+  const tokens = double.requestsOf('conversations.history').map(({ token }) => token)
+  expect(tokens).toEqual([double.tokens.user, double.tokens.bot])
+  const given = { target: '#general', message: '2025-11-24 15:59:59.123456', emoji: 'eyes', as: 'user' }
+  expect((await server.call('slack_react', given)).text).toContain('lacks the scope reactions:write')
+  expect(double.messages('general')[0]?.reactions).toBeUndefined()
+  expect(await server.call('slack_react', { ...given, as: 'bot' })).toMatchObject({ isError: false })
   expect(double.messages('general')[0]?.reactions).toEqual([{ name: 'eyes', users: [double.ids.bot], count: 1 }])
 })
 
