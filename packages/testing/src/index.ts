@@ -1,5 +1,6 @@
 export { type Answer, type CallResult, type Connected, type ConnectOptions, connect, type Era } from './connect.ts'
 export { type Contract, connectorContract } from './contract.ts'
 export { type Fault, type FaultyProxy, faultyProxy } from './faults.ts'
+export { hello, loadedBy, message } from './raw.ts'
 export { type RawServer, type SpawnOptions, spawnRaw, spawnServer, spawnServer2025 } from './spawn.ts'
 export { countTokens, listTokens } from './tokens.ts'

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { spawnRaw, spawnServer, spawnServer2025 } from '@mcp-connectors/testing'
+import { hello, loadedBy, message, spawnRaw, spawnServer, spawnServer2025 } from '@mcp-connectors/testing'
 import { bundle } from '@tooling/build'
 import { type Slack, startSlack } from '@tooling/doubles/slack'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -137,13 +137,6 @@ describe('the token is never shown', () => {
   })
 })
 
-const message = (id: number, method: string, params: object) =>
-  `${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`
-const hello = message(0, 'initialize', {
-  protocolVersion: '2025-11-25',
-  capabilities: {},
-  clientInfo: { name: 'test', version: '0' },
-})
 const list = message(1, 'tools/list', {})
 const reading = (id: number, target = '#general') =>
   message(id, 'tools/call', { name: 'slack_read', arguments: { target } })
@@ -192,27 +185,12 @@ test.each([
   expect(await server.exited).toBe(0)
 })
 
-/** The files of the bundle that the server has loaded when it ends, by what Node writes down of them. */
-async function loadedBy(...requests: readonly string[]): Promise<readonly string[]> {
-  const notes = join(home, `coverage-${requests.length}`)
-  mkdirSync(notes)
-  const env = environment({ SLACK_USER_TOKEN: double.tokens.user, NODE_V8_COVERAGE: notes })
-  await using server = spawnRaw(main, { env })
-  for (const request of requests) {
-    server.send(request)
-    await server.line()
-  }
-  server.process.stdin?.end()
-  await server.exited
-  const noted = z.object({ result: z.array(z.object({ url: z.string() })) })
-  const urls = readdirSync(notes).flatMap(name =>
-    noted.parse(JSON.parse(readFileSync(join(notes, name), 'utf8'))).result.map(({ url }) => url),
-  )
-  return urls.filter(url => url.includes('/servers/slack/dist/')).map(url => fileURLToPath(url))
-}
-
 test('the library of Slack and the tools are not loaded before the first call', async () => {
-  const [before, after] = [await loadedBy(hello, list), await loadedBy(hello, list, reading(2))]
+  const env = environment({ SLACK_USER_TOKEN: double.tokens.user })
+  const [before, after] = [
+    await loadedBy(main, { env }, [hello, list]),
+    await loadedBy(main, { env }, [hello, list, reading(2)]),
+  ]
   expect(before).toContain(main)
   // One of its methods: it is in the code of the library whatever the file of the bundle is called.
   const isLibrary = (path: string) => readFileSync(path, 'utf8').includes('chat.startStream')
