@@ -134,6 +134,20 @@ test('several workspaces: a prefix, a link, or the first', async () => {
   }
 })
 
+test('a link finds its workspace, also where the token of another one is no longer good', async () => {
+  await using acme = await startSlack()
+  acme.post('general', { user: 'bob', text: 'hello', ts: '1763999999.123456' })
+  const workspaces = JSON.stringify([
+    { name: 'club', user_token: acme.tokens.revoked },
+    { name: 'shop', user_token: acme.tokens.user },
+  ])
+  await using server = await connectTo(acme, { options: { ...alone, workspaces } })
+  const target = `https://acme.slack.com/archives/${acme.ids.channels.general}/p1763999999123456`
+  expect((await server.call('slack_read', { target })).text).toContain('bob: hello')
+  const elsewhere = await server.call('slack_read', { target: target.replace('acme', 'other') })
+  expect(elsewhere.text).toContain('unauthenticated: The token of SLACK_WORKSPACES club was revoked.')
+})
+
 test.each(['modern', 'legacy'] as const)('%s: a reaction is added, is there already, and is taken away', async era => {
   await using double = await startSlack()
   double.post('general', { user: 'bob', text: 'hello', ts: '1763999999.123456' })

@@ -51,7 +51,7 @@ export class Slack implements AsyncDisposable {
 
   private constructor(settings: SlackSettings, context: OpenContext) {
     this.settings = settings
-    this.policy = new Policy({ ...settings, access: context.access })
+    this.policy = new Policy(settings)
     this.workspaces = workspacesOf(settings, context, this.policy)
     this.files = new FilesFolder(settings.filesFolder, '--files-folder')
     this.access = context.access
@@ -69,10 +69,15 @@ export class Slack implements AsyncDisposable {
     if (team === undefined && (domain === undefined || others.length === 0)) return first
     const named = this.workspaces.find(({ name }) => name === team)
     if (named) return named
-    for (const workspace of this.workspaces) {
-      const { team: id, url } = await workspace.self(signal)
-      if (id === team || new URL(url).hostname === domain) return workspace
-    }
+    const asked = await Promise.allSettled(this.workspaces.map(workspace => workspace.self(signal)))
+    const found = this.workspaces.find((_workspace, index) => {
+      const answer = asked[index]
+      if (answer?.status !== 'fulfilled') return false
+      return answer.value.team === team || new URL(answer.value.url).hostname === domain
+    })
+    if (found) return found
+    // It may be the one that could not be asked.
+    for (const answer of asked) if (answer.status === 'rejected') throw answer.reason
     throw new ConnectorError('refused', `This server has no token for the workspace ${team ?? domain}.`, {
       hint: `It has ${this.workspaces.map(({ name }) => name || 'one without a name').join(', ')}.`,
     })

@@ -54,7 +54,7 @@ test('a message is of the channel that its link names, however the attachment is
   expect(text).not.toContain('hidden')
 })
 
-const rules = (readChannels: string[]) => new Policy({ readChannels, postChannels: [], dms: 'read', access: 'read' })
+const rules = (readChannels: string[]) => new Policy({ readChannels, postChannels: [], dms: 'read' })
 
 test.each([
   [['!hr-*'], false],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Channel } from './channel.ts'
 import { Policy, type PolicySettings } from './policy.ts'
 
-const open: PolicySettings = { readChannels: [], postChannels: [], dms: 'read', access: 'write' }
+const open: PolicySettings = { readChannels: [], postChannels: [], dms: 'read' }
 const channel = (name: string, id = 'C0000000001'): Channel => ({
   id,
   name,

@@ -1,11 +1,10 @@
-import { type Access, ConnectorError, matchesGlob } from '@mcp-connectors/core'
+import { ConnectorError, matchesGlob } from '@mcp-connectors/core'
 import type { Channel } from './channel.ts'
 
 export interface PolicySettings {
   readChannels: readonly string[]
   postChannels: readonly string[]
   dms: 'off' | 'read' | 'post'
-  access: Access
 }
 
 /** What the operator lets be read and posted to. */
