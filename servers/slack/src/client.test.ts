@@ -67,6 +67,17 @@ test('a read is made with the other token where the first lacks the scope; a wri
   expect(double.messages('general')[0]?.reactions).toEqual([{ name: 'eyes', users: [double.ids.bot], count: 1 }])
 })
 
+test('where no token has the scope, the first is the one to be given it', async () => {
+  await using double = await startSlack({ scopes: { user: ['channels:read', 'users:read'], bot: [] } })
+  await using server = await connectTo(double)
+  const { text } = await server.call('slack_read', { target: '#general' })
+  expect(text).toContain('the token of SLACK_USER_TOKEN lacks the scope channels:history.')
+  // Known from now on, and told before anything is asked.
+  expect((await server.call('slack_search', { query: 'x' })).text).toContain(
+    'The token lacks the scope search:read, and any other that would do. The manifest read-only has it.',
+  )
+})
+
 test('scopes that one run has learned leave tools out of the next from its start', async () => {
   await using double = await startSlack({ scopes: { user: ['users:read'] } })
   const cacheFolder = mkdtempSync(join(tmpdir(), 'slack-cache-'))

@@ -21,10 +21,12 @@ export function withheldBy(granted: readonly (readonly string[] | undefined)[]):
   return Object.fromEntries(without.map(([name, wanted]) => [name, sentence(wanted)]))
 }
 
+/** Of several scopes the first is the one to add; to name all of them would be a long line for each tool. */
 function sentence(wanted: readonly string[]): string {
   const manifest = manifestWith(wanted)
   const where = manifest === undefined ? '' : ` The manifest ${manifest} has it.`
-  return `The token lacks the scope ${wanted.join(' or ')}.${where}`
+  const [scope = '', ...others] = wanted
+  return `The token lacks the scope ${scope}${others.length > 0 ? ', and any other that would do' : ''}.${where}`
 }
 
 /** What an earlier run has learned about these tokens. Slack is not asked. */

@@ -63,7 +63,10 @@ export class Workspace {
       return await work(first)
     } catch (error) {
       if (!other || !isRefusal(error, 'missing_scope', 'not_allowed_token_type')) throw error
-      return work(other)
+      const [answer] = await Promise.allSettled([work(other)])
+      if (answer.status === 'fulfilled') return answer.value
+      // Where neither has the scope, the first token is the one to be given it.
+      throw isRefusal(error, 'missing_scope') && isRefusal(answer.reason, 'missing_scope') ? error : answer.reason
     }
   }
 
