@@ -17,6 +17,7 @@ function desk(web: string, more: (store: Store) => Partial<LoginPlan> = () => ({
   const said: string[] = []
   const terminal: CommandContext = {
     ...context,
+    access: 'read',
     sources: {},
     interactive: false,
     print: line => void printed.push(line),

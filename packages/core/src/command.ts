@@ -4,10 +4,11 @@ import { ConnectorError } from './error.ts'
 import { describeError } from './log.ts'
 import { createMask, type Secrets } from './mask.ts'
 import { type Terminal, terminal } from './terminal.ts'
-import type { Log } from './tool.ts'
+import type { Access, Log } from './tool.ts'
 
 export interface Told<O extends Options> {
   options: OptionValues<O>
+  access: Access
   sources: Readonly<Record<string, string>>
   secrets: Secrets
   log: Log
@@ -17,13 +18,13 @@ export interface Told<O extends Options> {
 export async function runCommand<C extends AsyncDisposable, O extends Options>(
   load: () => Promise<Connector<C, O>>,
   name: string,
-  { options, sources, secrets, log }: Told<O>,
+  { options, access, sources, secrets, log }: Told<O>,
 ): Promise<number> {
   const out = terminal(createMask(secrets))
   try {
     const command = (await load()).commands?.[name]
     if (!command) throw new ConnectorError('not_found', `There is no command ${name}.`)
-    await command.run(options, { ...out, log, sources, conceal: secret => secrets.learn(secret) })
+    await command.run(options, { ...out, log, access, sources, conceal: secret => secrets.learn(secret) })
     return 0
   } catch (error) {
     return failed(error, out, log)

@@ -26,7 +26,7 @@ export interface OpenContext {
 export type Withheld = Readonly<Record<string, string>>
 
 /** What a subcommand is given beside the options. */
-export interface CommandContext extends Terminal, Pick<OpenContext, 'log' | 'sources' | 'conceal'> {}
+export interface CommandContext extends Terminal, Pick<OpenContext, 'log' | 'access' | 'sources' | 'conceal'> {}
 
 /** A subcommand of the program, as `npx -y @mcp-connectors/github login`. */
 export interface Command<O extends Options> {

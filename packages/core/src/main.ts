@@ -84,9 +84,10 @@ async function carryOut<C extends AsyncDisposable, O extends Options>(
   name: string,
   argv: readonly string[],
 ): Promise<void> {
-  const { options, sources, secrets, log } = await prepare(program, argv)
+  const { options, settings, sources, secrets, log } = await prepare(program, argv)
   const { runCommand } = await import('./command.ts')
-  process.exitCode = await runCommand(program.load, name, { options, sources, secrets, log })
+  const access = settings.readOnly ? 'read' : settings.access
+  process.exitCode = await runCommand(program.load, name, { options, access, sources, secrets, log })
 }
 
 /** What the program was told, and a log that keeps its secrets. */

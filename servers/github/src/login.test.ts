@@ -40,7 +40,7 @@ async function type(name: keyof typeof commands, values: ReturnType<typeof setti
   const printed: string[] = []
   const said: string[] = []
   const context: CommandContext = {
-    ...{ signal: never, log: silent, sources: {}, interactive: false },
+    ...{ signal: never, log: silent, access: 'read', sources: {}, interactive: false },
     conceal() {},
     print: line => void printed.push(line),
     say: line => void said.push(line),
