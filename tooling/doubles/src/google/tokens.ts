@@ -1,85 +1,95 @@
 import { randomBytes } from 'node:crypto'
 
-/** An access token. */
+/** An access token, and for whom and what it is good. */
 export interface Token {
   readonly value: string
   /** Of the person, or of the service account, for whom it acts. */
   readonly email: string
-  /** Whole: `https://www.googleapis.com/auth/drive.readonly`. */
+  /** In full, as `https://www.googleapis.com/auth/drive`. */
   readonly scopes: readonly string[]
-  /** The OAuth client, or service account, that has it. */
-  readonly app: string
+  /** The id of the client (the app), or the email of the service account, that it was given to. */
+  readonly client: string
   /** Milliseconds. */
-  readonly expires: number
-  /** The login that it came from: taken back together. */
+  expires: number
+  revoked?: boolean
+  /** Of the login that it came from. */
   readonly refresh?: string
 }
 
 export interface NewToken {
   readonly email: string
-  /** Whole, or only the last part: `drive.file`. */
-  readonly scopes: readonly string[]
+  /** In full, or only the last part: `drive.file`. Default: `drive`. */
+  readonly scopes?: readonly string[]
+  readonly client?: string
   /** How long it lives: an hour, unless told. */
   readonly seconds?: number
-  readonly app?: string
   readonly refresh?: string
 }
 
-/** Of whom tokens are that nobody signed in for. */
-export const ownApp = '1000-desktop.apps.googleusercontent.com'
+/** The app that tokens are for where nothing else is said. */
+export const ownClient = '1000-desktop.apps.googleusercontent.com'
 
-const prefix = 'https://www.googleapis.com/auth/'
+export const scopeOf = (name: string): string =>
+  /^(https:|openid$|email$|profile$)/.test(name) ? name : `https://www.googleapis.com/auth/${name}`
 
-export const scopeOf = (name: string): string => (/^(https:|openid$|email$|profile$)/.test(name) ? name : prefix + name)
-
-/** The access tokens that were given out, and which files each app may see where it has but `drive.file`. */
+/** The access tokens that were ever given out, and which files each app may see where it has but `drive.file`. */
 export class Tokens {
-  readonly #given = new Map<string, Token>()
+  readonly #held = new Map<string, Token>()
   readonly #allowed = new Set<string>()
 
-  make({ email, scopes, seconds = 3_599, app = ownApp, refresh }: NewToken): Token {
-    const token: Token = {
+  make({ email, scopes = ['drive'], seconds = 3_599, client = ownClient, refresh }: NewToken): Token {
+    return this.add({
       value: `ya29.a0${randomBytes(48).toString('base64url')}`,
-      ...{ email, app },
+      ...{ email, client },
       scopes: scopes.map(scopeOf),
       expires: Date.now() + seconds * 1_000,
       ...(refresh === undefined ? {} : { refresh }),
-    }
-    this.#given.set(token.value, token)
-    return token
+    })
   }
 
   /** Under a value of a test's own. */
-  add(token: Token): void {
-    this.#given.set(token.value, token)
+  add(token: Token): Token {
+    this.#held.set(token.value, token)
+    return token
   }
 
-  /** Undefined: not known, no longer good, or taken back. */
-  find(value: string | undefined): Token | undefined {
-    const token = this.#given.get(value ?? '')
-    return token !== undefined && token.expires > Date.now() ? token : undefined
+  find(value: string): Token | undefined {
+    return this.#held.get(value)
   }
 
+  /** The token, while it is good. */
+  good(value: string): Token | undefined {
+    const token = this.find(value)
+    return token === undefined || token.revoked === true || token.expires <= Date.now() ? undefined : token
+  }
+
+  /** Throws where there is no such token. */
   expire(value: string): void {
-    const token = this.#given.get(value)
-    if (token !== undefined) this.#given.set(value, { ...token, expires: 0 })
+    this.#known(value).expires = 0
   }
 
+  /** Throws where there is no such token. */
   revoke(value: string): void {
-    this.#given.delete(value)
+    this.#known(value).revoked = true
+  }
+
+  #known(value: string): Token {
+    const token = this.find(value)
+    if (token === undefined) throw new Error('There is no such token')
+    return token
   }
 
   /** All that came from a login. */
   revokeLogin(refresh: string): void {
-    for (const token of this.#given.values()) if (token.refresh === refresh) this.revoke(token.value)
+    for (const token of this.#held.values()) if (token.refresh === refresh) token.revoked = true
   }
 
   /** The app made this file for the person, or the person picked it for the app. */
-  allow({ app, email }: Pick<Token, 'app' | 'email'>, file: string): void {
-    this.#allowed.add(`${app} ${email} ${file}`)
+  allow({ client, email }: Pick<Token, 'client' | 'email'>, file: string): void {
+    this.#allowed.add(`${client} ${email} ${file}`)
   }
 
-  isAllowed({ app, email }: Pick<Token, 'app' | 'email'>, file: string): boolean {
-    return this.#allowed.has(`${app} ${email} ${file}`)
+  isAllowed({ client, email }: Pick<Token, 'client' | 'email'>, file: string): boolean {
+    return this.#allowed.has(`${client} ${email} ${file}`)
   }
 }
