@@ -7,6 +7,7 @@ import {
   type StoredFile,
   type StoredPermission,
 } from './file-records.ts'
+import { type Masses, massFile, massId } from './masses.ts'
 import { Tokens } from './tokens.ts'
 
 export interface Person {
@@ -68,6 +69,10 @@ export class Store {
   readonly drives = new Map<string, Drive>()
   readonly files = new Map<string, StoredFile>()
   readonly changes: Change[] = []
+  /** Ids that were given out to make files with. */
+  readonly generated = new Set<string>()
+  masses: Masses | undefined
+  readonly #gone = new Set<string>()
   readonly mails: Mail[] = []
   #last = 0
   #clock = 0
@@ -106,12 +111,28 @@ export class Store {
     return { id: this.person(email).permissionId, type: 'user', role: 'owner', email }
   }
 
+  /** Of the mass, one that is looked at stays: what is changed of it must be seen. */
   file(id: string): StoredFile | undefined {
-    return this.files.get(id)
+    const held = this.files.get(id)
+    if (held !== undefined || this.masses === undefined || this.#gone.has(id)) return held
+    const made = massFile(this.masses, id)
+    if (made !== undefined) this.files.set(id, made)
+    return made
+  }
+
+  /** Every file there is, those of the mass made on the way. */
+  *all(): Generator<StoredFile> {
+    yield* this.files.values()
+    if (this.masses === undefined) return
+    for (let number = 1; number <= this.masses.count; number += 1) {
+      const id = massId(number)
+      const made = this.files.has(id) || this.#gone.has(id) ? undefined : massFile(this.masses, id)
+      if (made !== undefined) yield made
+    }
   }
 
   childrenOf(id: string): StoredFile[] {
-    return [...this.files.values()].filter(file => file.parent === id)
+    return [...this.all()].filter(file => file.parent === id)
   }
 
   /** The item and what is above it, up to the root. */
@@ -180,6 +201,7 @@ export class Store {
   remove(file: StoredFile): void {
     for (const child of this.childrenOf(file.id)) this.remove(child)
     this.files.delete(file.id)
+    this.#gone.add(file.id)
     this.log({ kind: 'file', fileId: file.id, deleted: true, ...inDrive(file) })
   }
 }
