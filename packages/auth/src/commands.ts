@@ -18,6 +18,8 @@ export interface LoginPlan {
   start: () => StartLogin
   /** Asks the vendor whose token it is: `octocat`, and lines of more. */
   identify: (token: string, signal: AbortSignal) => Promise<{ account: string; facts: readonly string[] }>
+  /** What the person should know of a new login. */
+  note?: (login: Login) => string | undefined
   /** Makes the token worthless. Where the vendor cannot, `revokeHint` says how the person does. */
   revoke?: (login: Login, signal: AbortSignal) => Promise<void>
   revokeHint?: string
@@ -59,6 +61,8 @@ async function login(plan: LoginPlan, context: CommandContext): Promise<void> {
   const { account: person } = await identify(made.token, context.signal)
   await store.save(account, { ...made, account: person })
   context.print(`Logged in to ${account} as ${person}. The login is kept in ${store.where}.`)
+  const note = plan.note?.(made)
+  if (note !== undefined) context.say(note)
   const found = await current(plan, context)
   if (found.token !== made.token) context.say(`It is not used yet: ${found.source} comes before it.`)
 }

@@ -21,6 +21,7 @@ const inherited = [
   'WAYLAND_DISPLAY',
   'XAUTHORITY',
   'GH_CONFIG_DIR',
+  'CLOUDSDK_CONFIG',
 ] as const
 
 export type Environment = Readonly<Partial<Record<string, string>>>

@@ -9,6 +9,8 @@ export interface Interactive {
   /** As the person knows it: `github.com`. */
   account: string
   start: StartLogin
+  /** Why the login before is no longer good, where there was one. */
+  why?: () => string | undefined
   store: Store
   context: Pick<OpenContext, 'signal' | 'shared' | 'log' | 'conceal'>
 }
@@ -20,9 +22,10 @@ const patienceMs = 45_000
  * The last source: a login that the call itself begins. The first call says which page to open (core asks the person
  * where the client can); the next one waits for the person. Nobody is logged in where several people share the process.
  */
-export function interactive({ account, start, store, context }: Interactive, waitMs = patienceMs): Source {
+export function interactive({ account, start, why, store, context }: Interactive, waitMs = patienceMs): Source {
   let pending: (BrowserLogin & { kept: Promise<Login> }) | undefined
   let obtained: Login | undefined
+  const nobody = () => why?.() ?? `Nobody is logged in to ${account} yet.`
 
   async function begin(): Promise<BrowserLogin> {
     const login = await start(context.signal)
@@ -53,9 +56,9 @@ export function interactive({ account, start, store, context }: Interactive, wai
       if (context.shared) return undefined
       if (pending === undefined) {
         if (obtained !== undefined && obtained.token !== refused && !isDue(obtained)) return obtained
-        throw notYet(account, await begin())
+        throw notYet(nobody(), await begin())
       }
-      return untilAborted(withinMs(waitMs, pending.kept, notYet(account, pending)), signal)
+      return untilAborted(withinMs(waitMs, pending.kept, notYet(nobody(), pending)), signal)
     },
   }
 }
@@ -76,8 +79,8 @@ async function withinMs<T>(ms: number, work: Promise<T>, late: Error): Promise<T
   }
 }
 
-function notYet(account: string, { url, message }: BrowserLogin): ConnectorError {
-  return new ConnectorError('unauthenticated', `Nobody is logged in to ${account} yet.`, {
+function notYet(nobody: string, { url, message }: BrowserLogin): ConnectorError {
+  return new ConnectorError('unauthenticated', nobody, {
     hint: 'Call again when the person has done what the page asks for.',
     visit: { url, message },
   })

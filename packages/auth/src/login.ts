@@ -13,6 +13,12 @@ export const loginSchema = z.object({
   account: z.string().optional(),
   /** The OAuth client it was made for, which a renewal must name. */
   clientId: z.string().optional(),
+  /** Its secret, where the vendor wants it for that: then the settings of the login need not be those of the renewal. */
+  clientSecret: z.string().min(1).optional(),
+  /** When the person logged in. */
+  madeAt: z.int().optional(),
+  /** Files that the person picked for it: ids of Google Drive. */
+  picked: z.array(z.string()).optional(),
 })
 
 export type Login = z.output<typeof loginSchema>

@@ -113,8 +113,32 @@ test('an abort frees the port', async () => {
 test('a port that another program has is named', async () => {
   await using vendor = await startOAuth()
   const port = Number(new URL(vendor.url).port)
-  await expect(loopbackLogin({ ...flowOf(vendor), port })(never)).rejects.toMatchObject({
+  await expect(
+    loopbackLogin({ ...flowOf(vendor), redirectUri: `http://127.0.0.1:${port}/callback` })(never),
+  ).rejects.toMatchObject({
     code: 'unavailable',
     message: `The login needs port ${port} of this machine, and cannot have it.`,
+  })
+})
+
+test('comes back to the address that was registered, and to none that is elsewhere', async () => {
+  await using vendor = await startOAuth()
+  const stop = new AbortController()
+  const free = await loopbackLogin(flowOf(vendor))(stop.signal)
+  stop.abort(new Error('free again'))
+  await expect(free.finished).rejects.toThrow('free again')
+  const redirectUri = `http://localhost:${new URL(pageOf(free.url).redirect).port}/oauth2callback`
+  const { url, finished } = await loopbackLogin({ ...flowOf(vendor), redirectUri })(never)
+  const { redirect, state, challenge } = pageOf(url)
+  expect(redirect).toBe(redirectUri)
+  const answer = new URLSearchParams({ code: vendor.code(challenge), state })
+  expect((await get(`${redirect.replace('oauth2callback', 'callback')}?${answer}`)).status).toBe(404)
+  expect((await get(`${redirect}?${answer}`)).status).toBe(200)
+  expect(await finished).toMatchObject({ token: 'token-1' })
+  await expect(
+    loopbackLogin({ ...flowOf(vendor), redirectUri: 'https://app.example/back' })(never),
+  ).rejects.toMatchObject({
+    code: 'unauthenticated',
+    message: 'A login cannot come back to https://app.example/back: that is not this machine.',
   })
 })

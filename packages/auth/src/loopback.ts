@@ -28,8 +28,8 @@ export interface CodeFlow {
   /** The address of the authorization page. */
   page(request: PageRequest): string
   exchange(answer: CodeAnswer, signal: AbortSignal): Promise<Login>
-  /** Where the vendor wants the port to be registered. Default: any free one. */
-  port?: number
+  /** Where the vendor wants it to be registered: `http://localhost:3000/callback`. Default: any free port. */
+  redirectUri?: string
   /** For the person. Default: `Log in there and allow access.` */
   message?: string
 }
@@ -42,12 +42,13 @@ export function loopbackLogin(flow: CodeFlow): StartLogin {
     const state = random()
     const verifier = random()
     const server = createServer({ headersTimeout: 5000, requestTimeout: 5000 })
-    await listening(server, flow.port ?? 0)
+    await listening(server, portIn(flow.redirectUri))
     // Boundary: a listening TCP server always has an address with a port.
     const { port } = server.address() as AddressInfo
-    const redirectUri = `http://127.0.0.1:${port}/callback`
+    const redirectUri = flow.redirectUri ?? `http://127.0.0.1:${port}/callback`
     const url = flow.page({ redirectUri, state, challenge: s256(verifier) })
-    const answered = answerOf(server, { host: `127.0.0.1:${port}`, state }, signal)
+    const { host, pathname: path } = new URL(redirectUri)
+    const answered = answerOf(server, { host, path, state }, signal)
     const finished = answered.then(params =>
       flow.exchange({ code: params.get('code') ?? '', verifier, redirectUri, params }, signal),
     )
@@ -58,6 +59,16 @@ export function loopbackLogin(flow: CodeFlow): StartLogin {
       finished,
     }
   }
+}
+
+/** 0: any. @throws ConnectorError where it is not on this machine */
+function portIn(redirectUri: string | undefined): number {
+  if (redirectUri === undefined) return 0
+  const { protocol, hostname, port } = new URL(redirectUri)
+  if (protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname)) return Number(port || 80)
+  throw new ConnectorError('unauthenticated', `A login cannot come back to ${redirectUri}: that is not this machine.`, {
+    hint: 'Tell the person to make a client of the kind "Desktop app".',
+  })
 }
 
 async function listening(server: Server, port: number): Promise<void> {
@@ -72,12 +83,14 @@ async function listening(server: Server, port: number): Promise<void> {
   }
 }
 
+interface Expected {
+  host: string
+  path: string
+  state: string
+}
+
 /** The one answer with our state; anything else that comes to the port is turned away and changes nothing. */
-function answerOf(
-  server: Server,
-  expected: { host: string; state: string },
-  signal: AbortSignal,
-): Promise<URLSearchParams> {
+function answerOf(server: Server, expected: Expected, signal: AbortSignal): Promise<URLSearchParams> {
   const { promise, resolve, reject } = Promise.withResolvers<URLSearchParams>()
   const abort = () => reject(signal.reason)
   const timer = setTimeout(() => reject(tooLate()), lifetimeMs)
@@ -105,11 +118,11 @@ function answerOf(
 
 function answerIn(
   { method, url = '', headers }: IncomingMessage,
-  { host, state }: { host: string; state: string },
+  { host, path: expected, state }: Expected,
 ): URLSearchParams | undefined {
   const [path, query = ''] = url.split('?', 2)
   // Another name for this address is a web page's doing.
-  if (method !== 'GET' || path !== '/callback' || headers.host !== host) return undefined
+  if (method !== 'GET' || path !== expected || headers.host !== host) return undefined
   const params = new URLSearchParams(query)
   const isOurs = isSame(params.get('state') ?? '', state)
   return isOurs && (params.has('code') || params.has('error')) ? params : undefined

@@ -29,6 +29,30 @@ export async function readPrivate(path: string, setting?: string): Promise<strin
   }
 }
 
+/**
+ * Reads a file that another program keeps, or that a person has put there for it, as it is: also through a link.
+ * @param tell is told where other users can read it
+ * @returns undefined where there is none
+ */
+export async function readForeign(
+  path: string,
+  setting: string,
+  tell: (warning: string) => void = () => {},
+): Promise<string | undefined> {
+  const called = `${setting} ${path}`
+  const file = await openIfThere(path, called, 'ls -l', { links: true })
+  if (!file) return undefined
+  try {
+    const { isFile, mode, size } = await about(file)
+    if (!isFile) throw unusable(`${called} is not a regular file.`, `ls -l ${quoted(path)}`)
+    if (size > mostBytes) throw unusable(`${called} is too large for what it should hold.`, `ls -l ${quoted(path)}`)
+    if (hasModes && (mode & 0o077) !== 0) tell(`Other users can read ${called}. To end that: chmod 600 ${quoted(path)}`)
+    return await file.readFile('utf8')
+  } finally {
+    await file.close()
+  }
+}
+
 /** Writes a file of secrets in one step: whoever reads it meanwhile sees the old one or the new one. */
 export async function writePrivate(path: string, text: string): Promise<void> {
   await privateFolder(dirname(path))
@@ -58,14 +82,20 @@ export async function privateFolder(folder: string): Promise<void> {
   if (!isOwn(uid)) throw unusable(`${folder} belongs to another user.`, `ls -ld ${quoted(folder)}`)
 }
 
-/** Not through a link, and without waiting for the other end of a pipe. */
-async function openIfThere(path: string, called: string, mend: string): Promise<FileHandle | undefined> {
+/** Without waiting for the other end of a pipe; not through a link, unless told. */
+async function openIfThere(
+  path: string,
+  called: string,
+  mend: string,
+  { links = false } = {},
+): Promise<FileHandle | undefined> {
   const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants
   try {
-    return await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+    return await open(path, O_RDONLY | O_NONBLOCK | (links ? 0 : O_NOFOLLOW))
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    if (code === 'EACCES' || code === 'EPERM') throw unusable(`${called} cannot be read.`, `ls -l ${quoted(path)}`)
     if (code === 'ELOOP') throw unusable(`${called} is a link.`, `${mend} ${quoted(path)}`)
     throw error
   }

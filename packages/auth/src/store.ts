@@ -132,9 +132,8 @@ export class Store {
     }
   }
 
-  #conceal({ token, refreshToken }: Login): void {
-    this.#options.conceal(token)
-    if (refreshToken !== undefined) this.#options.conceal(refreshToken)
+  #conceal({ token, refreshToken, clientSecret }: Login): void {
+    for (const secret of [token, refreshToken, clientSecret]) if (secret !== undefined) this.#options.conceal(secret)
   }
 }
 
