@@ -45,7 +45,7 @@ export type Start = Pick<Section, 'part' | 'number'>
 
 /** The text of a file, read as far as it is asked for. */
 export interface Document extends AsyncDisposable {
-  kind: 'text' | 'html' | 'word' | 'slides' | 'sheet' | 'pdf'
+  kind: 'text' | 'markdown' | 'html' | 'word' | 'slides' | 'sheet' | 'pdf'
   /** `200 pages`, `3 tabs`, `48,212 characters` */
   extent: string
   parts: readonly Part[]

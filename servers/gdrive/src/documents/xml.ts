@@ -11,7 +11,8 @@ export interface XmlHandler {
   text?(text: string): void
 }
 
-const mostLevels = 1_000
+/** The parser looks through all open elements at every end of one. */
+export const mostLevels = 1_000
 /** Characters between two events: longer tags, attributes and comments are an attack on memory. */
 const longestPiece = 16_000_000
 
