@@ -48,7 +48,7 @@ export function oldLoginSource(
   settings: LoginSettings,
   { log, ended }: { log: Log; ended: (why: Ended) => void },
 ): Source {
-  let renewed: { of: string; login: Login } | undefined
+  let renewed: { of: Login; login: Login } | undefined
   let told = false
   const tell = (warning: string) => {
     if (!told) log.warn(warning)
@@ -59,14 +59,14 @@ export function oldLoginSource(
     async find(signal, refused) {
       const old = await oldLogin(path, tell)
       if (old === undefined) return undefined
-      const fresh = renewed !== undefined && renewed.of === old.refreshToken ? renewed.login : undefined
-      const usable = [fresh, old].find(login => login !== undefined && login.token !== refused && !isDue(login))
-      if (usable !== undefined) return usable
-      if (old.refreshToken === undefined || !hasClient(settings)) return unlessDead(old, refused)
+      const isSame = renewed?.of.token === old.token && renewed.of.refreshToken === old.refreshToken
+      const current = isSame && renewed ? renewed.login : old
+      if (current.token !== refused && !isDue(current)) return current
+      if (current.refreshToken === undefined || !hasClient(settings)) return unlessDead(current, refused)
       const client = await oauthClient(settings)
-      const login = await renewal(client, ended)({ ...old, ...fresh, clientId: client.clientId }, signal)
+      const login = await renewal(client, ended)({ ...current, clientId: client.clientId }, signal)
       if (login === undefined) return undefined
-      renewed = { of: old.refreshToken, login: { ...old, ...login } }
+      renewed = { of: old, login: { ...current, ...login } }
       return renewed.login
     },
   }
