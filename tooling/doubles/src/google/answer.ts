@@ -1,6 +1,6 @@
 import type { Answer } from './call.ts'
 
-export const json = (status: number, body: object): Answer => ({
+export const json = (status: number, body: unknown): Answer => ({
   status,
   headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-cache, no-store' },
   body: Buffer.from(JSON.stringify(body)),

@@ -1,10 +1,13 @@
+import { json } from './answer.ts'
 import type { Answer, Args, Call, Request, Route } from './call.ts'
 import { isAnswer } from './call.ts'
-import { authError, insufficientScopes, invalid, loginRequired, Refusal } from './errors.ts'
-import { masked, parseMask } from './fields.ts'
+import { authError, insufficientScopes, loginRequired, Refusal } from './errors.ts'
+import { masked, maskOf } from './fields.ts'
+import { jsonIn } from './multipart.ts'
 import { routes } from './routes.ts'
 import type { Store } from './store.ts'
 import { scopeOf } from './tokens.ts'
+import { resume } from './uploads.ts'
 
 interface Found {
   readonly route: Route
@@ -47,11 +50,13 @@ export async function answerTo(store: Store, request: Request): Promise<Answer> 
     return await answer(store, request)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return json(error.status, error.body, error.headers)
+    const { headers, ...answered } = json(error.status, error.body)
+    return { ...answered, headers: { ...headers, ...error.headers } }
   }
 }
 
 async function answer(store: Store, request: Request): Promise<Answer> {
+  if (request.url.searchParams.has('upload_id')) return resume(store.uploads, request)
   const found = find(request)
   if (found === undefined) return notThere(request)
   const { route, params } = found
@@ -70,22 +75,9 @@ async function answer(store: Store, request: Request): Promise<Answer> {
   return json(200, masked(value, mask))
 }
 
-/** Of a list of fields, or what the method gives without one. Throws 400. */
-function maskOf(route: Route, { fields = '', alt }: Args): ReturnType<typeof parseMask> {
-  if (fields !== '') return parseMask(fields)
-  if (route.fieldsRequired !== true || alt === 'media') return parseMask(route.fields ?? '*')
-  throw invalid('fields', "The 'fields' parameter is required for this method.", 'required')
-}
-
 /** JSON; of anything else nothing. Throws 400. */
 function bodyOf({ headers, bytes }: Request): unknown {
-  const type = headers.get('content-type') ?? ''
-  if (!type.startsWith('application/json') || bytes.length === 0) return {}
-  try {
-    return JSON.parse(bytes.toString())
-  } catch {
-    throw new Refusal(400, 'Parse Error', { reason: 'parseError' })
-  }
+  return headers.get('content-type')?.startsWith('application/json') === true ? jsonIn(bytes) : {}
 }
 
 const writing = ['drive', 'drive.file']
@@ -98,12 +90,6 @@ const acceptedScopes: Readonly<Record<Route['needs'], readonly string[]>> = {
   content: reading.map(scopeOf),
   write: writing.map(scopeOf),
 }
-
-const json = (status: number, value: unknown, headers: Answer['headers'] = {}): Answer => ({
-  status,
-  headers: { 'content-type': 'application/json; charset=UTF-8', ...headers },
-  body: Buffer.from(JSON.stringify(value)),
-})
 
 function notThere({ url }: Request): Answer {
   const text = `The requested URL <code>${url.pathname}</code> was not found on this server.`

@@ -1,3 +1,4 @@
+import type { Args, Route } from './call.ts'
 import { invalid } from './errors.ts'
 
 /** What a mask asks for: a field with what is asked for of it; `*` is everything there. */
@@ -48,6 +49,15 @@ function merged(one: Mask | undefined, other: Mask): Mask {
   for (const [name, of] of other) both.set(name, merged(both.get(name), of))
   return both
 }
+
+/** Of a list of fields, or what the method gives without one. Throws 400. */
+export function maskOf({ fields: standard = '*', fieldsRequired }: Standard, { fields = '', alt }: Args): Mask {
+  if (fields !== '') return parseMask(fields)
+  if (fieldsRequired !== true || alt === 'media') return parseMask(standard)
+  throw invalid('fields', "The 'fields' parameter is required for this method.", 'required')
+}
+
+type Standard = Pick<Route, 'fields' | 'fieldsRequired'>
 
 /** The part of a resource that the mask asks for; of lists, of each item. */
 export function masked(value: unknown, mask: Mask): unknown {

@@ -100,6 +100,8 @@ export interface StoredFile {
   shortcutTo?: string
   resourceKey?: string
   originalFilename?: string
+  /** Google holds it for malware. */
+  abusive?: boolean
   /** Emails. */
   readonly starred: Set<string>
   /** Email → milliseconds. */

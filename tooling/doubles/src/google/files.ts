@@ -1,57 +1,38 @@
 import type { drive_v3 } from '@googleapis/drive'
-import { z } from 'zod'
-import { sees } from './access.ts'
-import type { Answer, Call, Route } from './call.ts'
-import { notFound } from './errors.ts'
-import { fileJson } from './file-json.ts'
-import type { StoredFile } from './file-records.ts'
+import { type Answer, type Call, number, type Route } from './call.ts'
+import { exportFile, exportLink } from './export.ts'
+import { copy, create, emptyTrash, remove, update } from './file-changes.ts'
+import { fileJson, shortFile } from './file-json.ts'
 import { listFiles } from './lists.ts'
 import { media } from './media.ts'
+import { seenFile } from './seen.ts'
 
-const shortFile = 'kind,id,name,mimeType,resourceKey,driveId,teamDriveId'
+const path = '/drive/v3/files'
+const one = `${path}/:fileId`
 
 export const fileRoutes: readonly Route[] = [
+  { name: 'files.generateIds', method: 'GET', path: `${path}/generateIds`, needs: 'write', handle: generateIds },
+  { name: 'files.emptyTrash', method: 'DELETE', path: `${path}/trash`, needs: 'write', handle: emptyTrash },
   {
-    ...{ name: 'files.list', method: 'GET', path: '/drive/v3/files', needs: 'metadata' },
+    ...{ name: 'files.list', method: 'GET', path, needs: 'metadata', handle: listFiles },
     fields: `kind,incompleteSearch,nextPageToken,files(${shortFile})`,
-    handle: listFiles,
   },
-  {
-    ...{ name: 'files.get', method: 'GET', path: '/drive/v3/files/:fileId', needs: 'metadata', fields: shortFile },
-    handle: get,
-  },
-  {
-    ...{ name: 'files.create', method: 'POST', path: '/drive/v3/files', needs: 'write', fields: shortFile },
-    handle: create,
-  },
+  { name: 'files.get', method: 'GET', path: one, needs: 'metadata', fields: shortFile, handle: get },
+  { name: 'files.create', method: 'POST', path, needs: 'write', fields: shortFile, handle: call => create(call) },
+  { name: 'files.update', method: 'PATCH', path: one, needs: 'write', fields: shortFile, handle: call => update(call) },
+  { name: 'files.copy', method: 'POST', path: `${one}/copy`, needs: 'write', fields: shortFile, handle: copy },
+  { name: 'files.delete', method: 'DELETE', path: one, needs: 'write', handle: remove },
+  { name: 'files.export', method: 'GET', path: `${one}/export`, needs: 'content', handle: exportFile },
+  { name: 'exportLink', method: 'GET', path: '/feeds/download/:fileId', needs: 'content', handle: exportLink },
 ]
-
-/** The file of the path, where the caller sees it. Throws 404. */
-export function seenFile({ store, token, params }: Call): StoredFile {
-  const { fileId = '' } = params
-  const id = fileId === 'root' ? store.person(token.email).root : fileId
-  const file = store.file(id)
-  if (file === undefined || !sees(store, token, file)) throw notFound(fileId)
-  return file
-}
 
 function get(call: Call): drive_v3.Schema$File | Answer {
   const file = seenFile(call)
   return call.query.alt === 'media' ? media(call, file) : fileJson(call.store, call.token, file)
 }
 
-const metadata = z.looseObject({
-  id: z.string().optional(),
-  name: z.string().default('Untitled'),
-  mimeType: z.string().default('application/octet-stream'),
-  parents: z.array(z.string()).optional(),
-})
-
-function create(call: Call): drive_v3.Schema$File {
-  const { store, token } = call
-  const { id = store.id(), name, mimeType, parents = [] } = metadata.parse(call.body)
-  const { root } = store.person(token.email)
-  const parent = parents[0] === undefined || parents[0] === 'root' ? root : parents[0]
-  const file = store.add({ id, name, mimeType, parent, by: token.email, content: { bytes: Buffer.alloc(0) } })
-  return fileJson(store, token, file)
+function generateIds(call: Call): drive_v3.Schema$GeneratedIds {
+  const ids = Array.from({ length: number(call, 'count', [1, 10, 1_000]) }, () => call.store.id())
+  for (const id of ids) call.store.generated.add(id)
+  return { kind: 'drive#generatedIds', space: call.query.space ?? 'drive', ids }
 }

@@ -25,6 +25,8 @@ export interface GivenFile {
   readonly starred?: boolean
   readonly shortcutTo?: string
   readonly resourceKey?: string
+  /** Google holds it for malware. */
+  readonly abusive?: boolean
   readonly properties?: Readonly<Record<string, string>>
   readonly permissions?: readonly GivenPermission[]
   readonly [more: string]: unknown
@@ -42,7 +44,7 @@ export interface GivenPermission {
 /** Puts a file there as if it had always been. @returns its id */
 export function seedFile(store: Store, me: string, file: GivenFile): string {
   const { name, id, mimeType, content, parent, owner = me, modified, created, exports, sheets, slides, ...rest } = file
-  const { trashed, starred, shortcutTo, resourceKey, properties = {}, permissions = [], ...kept } = rest
+  const { trashed, starred, shortcutTo, resourceKey, abusive, properties = {}, permissions = [], ...kept } = rest
   const type = mimeType ?? (shortcutTo === undefined ? 'text/plain' : shortcutType)
   const above = store.file(parent === undefined || parent === 'root' ? store.person(owner).root : parent)
   if (above === undefined) throw new Error(`There is no folder ${parent}`)
@@ -50,11 +52,13 @@ export function seedFile(store: Store, me: string, file: GivenFile): string {
   const made = store.add({
     ...(id === undefined ? {} : { id }),
     ...{ name, mimeType: type, by: owner, parent: above.id, driveId: above.driveId, properties: { ...properties } },
-    ...(above.driveId === undefined ? { owner } : {}),
+    // Nobody has met what is in a shared drive: it is not in the lists of "user".
+    ...(above.driveId === undefined ? { owner } : { modifiedIn: new Map() }),
     ...(at === undefined ? {} : { modified: at, created: Math.min(at, Date.now()) }),
     ...(created === undefined ? {} : { created: Date.parse(created) }),
     ...(shortcutTo === undefined ? {} : { shortcutTo }),
     ...(resourceKey === undefined ? {} : { resourceKey }),
+    ...(abusive === true ? { abusive } : {}),
     ...(starred === true ? { starred: new Set([me]) } : {}),
     ...contentOf(type, { content, exports, sheets, slides }),
     kept,

@@ -63,12 +63,13 @@ const everybody = [
 
 /** Starts a Google of its own on a random port of 127.0.0.1. Everything is in memory and gone when it is disposed. */
 export async function startGoogle(seed: GoogleSeed = {}): Promise<Google> {
-  const { people = everybody, drives = [], mostPerPage = 1_000 } = seed
+  const { people = everybody, drives = [], many = 0, mostPerPage = 1_000 } = seed
   const store = new Store()
   store.mostPerPage = mostPerPage
   for (const { email, name = email } of people) store.addPerson(email, name)
   const [me = '', other = me] = people.map(({ email }) => email)
   for (const drive of drives) seedDrive(store, me, drive)
+  if (many > 0) seedMasses(store, me, many)
   const front = new Front(store)
   let accounts: SignIn | undefined
   store.url = await front.listen(url => {
@@ -90,6 +91,11 @@ function seedDrive(
     return { id: store.person(email).permissionId, type: 'user' as const, email, role }
   })
   store.add({ id, name: 'Drive', mimeType: folderType, by: me, driveId: id, permissions })
+}
+
+function seedMasses(store: Store, me: string, count: number): void {
+  const folder = seedFile(store, me, { name: 'Many', mimeType: folderType })
+  store.masses = { count, folder, owner: me, ownerId: store.person(me).permissionId }
 }
 
 function google(store: Store, front: Front, accounts: SignIn, { me, other }: { me: string; other: string }): Google {

@@ -9,6 +9,7 @@ import {
 } from './file-records.ts'
 import { type Masses, massFile, massId } from './masses.ts'
 import { Tokens } from './tokens.ts'
+import type { Session } from './uploads.ts'
 
 export interface Person {
   readonly email: string
@@ -72,6 +73,8 @@ export class Store {
   /** Ids that were given out to make files with. */
   readonly generated = new Set<string>()
   masses: Masses | undefined
+  /** Uploads in pieces that are under way, by their id. */
+  readonly uploads = new Map<string, Session>()
   readonly #gone = new Set<string>()
   readonly mails: Mail[] = []
   #last = 0
