@@ -1,0 +1,13 @@
+import { mayRemember } from '@mcp-connectors/auth/remembered'
+import { run } from '@mcp-connectors/core'
+import manifest from '../package.json' with { type: 'json' }
+import surface from '../surface.json' with { type: 'json' }
+import { options } from './options.ts'
+
+const { name, version } = manifest
+await run({
+  ...{ name, version, surface, options },
+  load: async () => (await import('./connector.ts')).gdrive,
+  withheld: async values =>
+    mayRemember('gdrive', values) ? (await import('./withheld.ts')).rememberedWithheld(values) : {},
+})
