@@ -28,7 +28,7 @@ const mostRepeats = 3
 const longestWait = 5
 
 export async function openApi({ root, send, log }: ApiSettings): Promise<Api> {
-  const { drive_v3 } = await import('@googleapis/drive')
+  const { drive_v3 } = await import('@googleapis/drive/build/v3.js')
   const api = new drive_v3.Drive({ rootUrl: root, universeDomain: 'googleapis.com' })
   const reads = new Gate(mostAtOnce)
   // Google takes about three changes a second of one person.

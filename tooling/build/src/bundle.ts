@@ -14,7 +14,11 @@ const manifestSchema = z.object({
 /** What drivers ask for and do without: native bindings, and the sockets of another runtime. */
 const absent = ['pg-native', 'pg-cloudflare']
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
-const standIns = { '@modelcontextprotocol/server/_shims': here('sdk-shims.ts'), debug: here('silent-debug.ts') }
+const standIns = {
+  '@modelcontextprotocol/server/_shims': here('sdk-shims.ts'),
+  debug: here('silent-debug.ts'),
+  'node-fetch': here('own-fetch.ts'),
+}
 const launcher = new URL('launcher.mjs', import.meta.url)
 
 /**

@@ -16,6 +16,8 @@ const inside: Readonly<Record<string, readonly string[]>> = {
   '@modelcontextprotocol/server': ['content-type'],
   'libpg-query': ['libpg_query', 'postgresql', 'protobuf-c', 'xxhash'],
 }
+/** Packages that name their licence and come without its text; it is in `licenses/`, from the repository that they name. */
+const elsewhere: Readonly<Record<string, string>> = { '@googleapis/drive': 'google-api-nodejs-client' }
 const manifest = z.object({ version: z.string() })
 const licenses = join(import.meta.dirname, '../licenses')
 
@@ -53,6 +55,8 @@ async function licenseOf({ name, folder }: Work): Promise<string> {
   const names = await readdir(folder)
   const files = names.filter(file => /^(licen[cs]e|copying|notice)/i.test(file)).sort()
   const texts = await Promise.all(files.map(file => readFile(join(folder, file), 'utf8')))
+  const kept = elsewhere[name]
+  if (kept !== undefined) texts.push(await readFile(join(licenses, `${kept}.txt`), 'utf8'))
   const text = texts.length > 0 ? texts.join('\n') : await licenseInReadme(folder, names)
   if (!text) throw new Error(`${name} ${version} has no licence text in ${folder}: find out what it may be used for.`)
   return `${name} ${version}\n\n${text.trim()}\n`
