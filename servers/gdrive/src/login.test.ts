@@ -203,7 +203,7 @@ test('a call begins a login and says which page to open; the next goes on with i
   })
 })
 
-test('files of the archived server are found under a folder of nobody', async () => {
+test('a client file that is none, or is not there, is named', async () => {
   await using google = await startGoogle()
   const oauthPath = fileWith('{"installed": {}}')
   const broken = type('login', settings(google, { oauthPath }))

@@ -60,7 +60,10 @@ class Grants {
   learn(found: Found): void {
     if (this.#known?.token === found.token) return
     // Where Google cannot be asked, no tool is taken away: the call itself will tell.
-    this.of(found).catch((error: unknown) => this.#context.log.debug(`The scopes of the token are not known: ${error}`))
+    this.of(found).catch((error: unknown) => {
+      this.#known = undefined
+      this.#context.log.debug(`The scopes of the token are not known: ${error}`)
+    })
   }
 
   of(found: Found): Promise<readonly string[] | undefined> {

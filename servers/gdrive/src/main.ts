@@ -9,5 +9,7 @@ await run({
   ...{ name, version, surface, options },
   load: async () => (await import('./connector.ts')).gdrive,
   withheld: async values =>
-    mayRemember('gdrive', values) ? (await import('./withheld.ts')).rememberedWithheld(values) : {},
+    mayRemember('gdrive', values) || values.credentialsPath !== undefined
+      ? (await import('./withheld.ts')).rememberedWithheld(values)
+      : {},
 })
