@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { roleOf } from './access.ts'
 import {
   type Content,
   folderType,
@@ -38,7 +39,7 @@ export interface Change {
   /** The shared drive that it happened in, or that it happened to. */
   readonly driveId?: string
   readonly kind: 'file' | 'drive'
-  /** Who saw it before and does not see it any more: emails; undefined where it is gone for all. */
+  /** Who saw it before and does not see it any more: emails. */
   readonly lostBy?: readonly string[]
   readonly deleted: boolean
 }
@@ -202,10 +203,11 @@ export class Store {
 
   /** For good, with all that is in it. */
   remove(file: StoredFile): void {
+    const lostBy = [...this.people.keys()].filter(email => roleOf(this, email, file) !== undefined)
     for (const child of this.childrenOf(file.id)) this.remove(child)
     this.files.delete(file.id)
     this.#gone.add(file.id)
-    this.log({ kind: 'file', fileId: file.id, deleted: true, ...inDrive(file) })
+    this.log({ kind: 'file', fileId: file.id, deleted: true, lostBy, ...inDrive(file) })
   }
 }
 
