@@ -25,6 +25,7 @@ const kinds = {
 
 export type Kind = keyof typeof kinds
 
+const byWord: ReadonlyMap<string, string> = new Map(Object.entries(kinds))
 const byMime: ReadonlyMap<string, string> = new Map(Object.entries(kinds).map(([kind, mime]) => [mime, kind]))
 
 /** `doc`, `pdf`; `image`, `video`, `audio` for all of these; else the MIME type itself. */
@@ -34,7 +35,8 @@ export function kindOf(mimeType: string): string {
 
 /** The MIME type of a word of ours, or what was given where it is a MIME type itself. */
 export function mimeOf(kind: string): string | undefined {
-  if (Object.hasOwn(kinds, kind)) return kinds[kind as Kind]
+  const known = byWord.get(kind)
+  if (known !== undefined) return known
   return /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/.test(kind) ? kind : undefined
 }
 
