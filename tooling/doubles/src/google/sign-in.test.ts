@@ -1,43 +1,25 @@
 import { createHash } from 'node:crypto'
-import { createServer } from 'node:http'
-import { buffer } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { listen } from '../loopback.ts'
-import { SignIn } from './sign-in.ts'
-import { scopeOf, Tokens } from './tokens.ts'
+import { startGoogle } from './start.ts'
+import { scopeOf } from './tokens.ts'
 import { type Choices, walk } from './walk.ts'
 
-const people = [
-  { email: 'alice@acme.example', name: 'Alice' },
-  { email: 'bob@acme.example', name: 'Bob & <Co>' },
-]
-const files = [
-  { id: 'plan', name: 'Plan', mimeType: 'text/plain' },
-  { id: 'note', name: 'Note', mimeType: 'text/markdown' },
-  { id: 'box', name: 'Box', mimeType: 'application/vnd.google-apps.folder' },
-]
+const folder = 'application/vnd.google-apps.folder'
 
-/** The pages alone, on a port of their own. */
+/** Two people, three files of the first. */
 async function pages() {
-  const tokens = new Tokens()
-  let signIn: SignIn | undefined
-  const server = createServer(async (request, response) => {
-    const { method = 'GET', url = '/', headers } = request
-    const flat = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)])
-    const asked = { method, url: new URL(url, at), headers: new Headers(flat), bytes: await buffer(request) }
-    const { status, headers: more, body } = (await signIn?.answer(asked)) ?? { status: 404, headers: {}, body: 'none' }
-    response.writeHead(status, more).end(body)
+  const google = await startGoogle({
+    people: [
+      { email: 'alice@acme.example', name: 'Alice' },
+      { email: 'bob@acme.example', name: 'Bob & <Co>' },
+    ],
   })
-  const at = await listen(server)
-  signIn = new SignIn(at, tokens, { people: () => people, files: () => files })
-  return {
-    ...{ url: at, tokens, signIn },
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      server.close()
-    },
-  }
+  google.file({ id: 'plan', name: 'Plan' })
+  google.file({ id: 'note', name: 'Note', mimeType: 'text/markdown' })
+  google.file({ id: 'box', name: 'Box', mimeType: folder })
+  const { url, accounts: signIn } = google
+  return { url, signIn, tokens: google.store.tokens, [Symbol.asyncDispose]: () => google[Symbol.asyncDispose]() }
 }
 
 type Pages = Awaited<ReturnType<typeof pages>>

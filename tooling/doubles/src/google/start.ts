@@ -1,10 +1,13 @@
+import { roleOf } from './access.ts'
+import { addDrive } from './drives.ts'
 import { type Fault, repeated } from './faults.ts'
 import { folderType, type Role, type StoredFile } from './file-records.ts'
 import { Front, type SeenRequest } from './front.ts'
+import { isTrashed } from './query-match.ts'
 import { type GivenFile, seedFile } from './seed.ts'
 import type { NewServiceAccount } from './service-accounts.ts'
 import { SignIn } from './sign-in.ts'
-import { type Drive, Store } from './store.ts'
+import { Store } from './store.ts'
 import { walk } from './walk.ts'
 
 export interface GoogleSeed {
@@ -68,29 +71,26 @@ export async function startGoogle(seed: GoogleSeed = {}): Promise<Google> {
   store.mostPerPage = mostPerPage
   for (const { email, name = email } of people) store.addPerson(email, name)
   const [me = '', other = me] = people.map(({ email }) => email)
-  for (const drive of drives) seedDrive(store, me, drive)
+  for (const { name, id, members = { [me]: 'organizer' as const } } of drives) addDrive(store, name, members, id)
   if (many > 0) seedMasses(store, me, many)
   const front = new Front(store)
   let accounts: SignIn | undefined
   store.url = await front.listen(url => {
-    accounts = new SignIn(url, store.tokens, { people: () => store.people.values(), files: () => store.files.values() })
+    accounts = new SignIn(url, store.tokens, {
+      people: () => store.people.values(),
+      files: email => pickable(store, email),
+    })
     return accounts
   })
   if (accounts === undefined) throw new Error('The pages are not there')
   return google(store, front, accounts, { me, other })
 }
 
-function seedDrive(
-  store: Store,
-  me: string,
-  { name, id = store.id('0A'), members = { [me]: 'organizer' } }: DriveSeed,
-) {
-  const drive: Drive = { id, name, created: store.now(), hidden: new Set(), restrictions: {}, kept: {} }
-  store.drives.set(id, drive)
-  const permissions = Object.entries(members).map(([email, role]) => {
-    return { id: store.person(email).permissionId, type: 'user' as const, email, role }
-  })
-  store.add({ id, name: 'Drive', mimeType: folderType, by: me, driveId: id, permissions })
+/** What the picker shows: neither roots nor the trash. */
+function pickable(store: Store, email: string): StoredFile[] {
+  return [...store.files.values()].filter(
+    file => file.parent !== undefined && !isTrashed(store, file) && roleOf(store, email, file) !== undefined,
+  )
 }
 
 function seedMasses(store: Store, me: string, count: number): void {
