@@ -20,7 +20,7 @@ const atOnce = 4
 
 /** The folders above files: for paths, and for the only ones that the operator allows. */
 export class Folders {
-  readonly #allowed: ReadonlySet<string>
+  readonly #allowed: Set<string>
   readonly #ask: AskFile
   readonly #known = new Map<string, Folder>()
 
@@ -41,7 +41,9 @@ export class Folders {
 
   /** Whether it is one of the allowed folders, or below one. */
   async mayUse(file: Pick<DriveFile, 'id' | 'parents' | 'driveId'>, signal: AbortSignal): Promise<boolean> {
-    if (!this.isLimited || this.#allowed.has(file.id)) return true
+    if (!this.isLimited) return true
+    await this.#nameRoot(signal)
+    if (this.#allowed.has(file.id)) return true
     return await this.#isInside(file, signal)
   }
 
@@ -58,6 +60,7 @@ export class Folders {
     if (!this.isLimited) return
     // What was seen a moment ago is not good enough for a change.
     this.#known.clear()
+    await this.#nameRoot(signal)
     if (this.#allowed.has(file.id)) {
       throw new ConnectorError('refused', `${shownFile(file)} is one of the folders that this server may use.`, {
         hint: 'What is in it may be changed, it itself not.',
@@ -88,6 +91,15 @@ export class Folders {
         return name === undefined || name === '' ? [] : [[id, name] as const]
       }),
     )
+  }
+
+  /** Files name My Drive by its id, which `root` stands for. */
+  async #nameRoot(signal: AbortSignal): Promise<void> {
+    if (!this.#allowed.has('root')) return
+    const root = await this.#ask('root', signal)
+    if (root?.id == null) return
+    this.#allowed.add(root.id)
+    this.#allowed.delete('root')
   }
 
   async #isInside(file: Pick<DriveFile, 'parents' | 'driveId'>, signal: AbortSignal): Promise<boolean> {
