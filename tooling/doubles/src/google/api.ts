@@ -1,4 +1,5 @@
 import { json } from './answer.ts'
+import { batch, isBatch } from './batch.ts'
 import type { Answer, Args, Call, Request, Route } from './call.ts'
 import { isAnswer } from './call.ts'
 import { authError, insufficientScopes, loginRequired, Refusal } from './errors.ts'
@@ -56,6 +57,7 @@ export async function answerTo(store: Store, request: Request): Promise<Answer> 
 }
 
 async function answer(store: Store, request: Request): Promise<Answer> {
+  if (isBatch(request)) return batch(store.url, request, inner => answerTo(store, inner))
   if (request.url.searchParams.has('upload_id')) return resume(store.uploads, request)
   const found = find(request)
   if (found === undefined) return notThere(request)

@@ -1,5 +1,6 @@
 import type { Args, Route } from './call.ts'
 import { invalid } from './errors.ts'
+import { type Shape, shapeOf } from './shapes.ts'
 
 /** What a mask asks for: a field with what is asked for of it; `*` is everything there. */
 export type Mask = ReadonlyMap<string, Mask>
@@ -51,13 +52,28 @@ function merged(one: Mask | undefined, other: Mask): Mask {
 }
 
 /** Of a list of fields, or what the method gives without one. Throws 400. */
-export function maskOf({ fields: standard = '*', fieldsRequired }: Standard, { fields = '', alt }: Args): Mask {
-  if (fields !== '') return parseMask(fields)
+export function maskOf({ name, fields: standard = '*', fieldsRequired }: Standard, { fields = '', alt }: Args): Mask {
+  if (fields !== '') {
+    const mask = parseMask(fields)
+    checkNames(mask, shapeOf(name))
+    return mask
+  }
   if (fieldsRequired !== true || alt === 'media') return parseMask(standard)
   throw invalid('fields', "The 'fields' parameter is required for this method.", 'required')
 }
 
-type Standard = Pick<Route, 'fields' | 'fieldsRequired'>
+type Standard = Pick<Route, 'name' | 'fields' | 'fieldsRequired'>
+
+/** Throws 400 for a name that the resource does not have. */
+function checkNames(mask: Mask, shape: Shape | undefined): void {
+  if (shape === undefined) return
+  for (const [name, inner] of mask) {
+    if (name === '*') continue
+    const of = Object.hasOwn(shape, name) ? shape[name] : undefined
+    if (of === undefined) throw invalid('fields', `Invalid field selection ${name}`, 'invalidParameter')
+    if (of !== true && inner !== everything) checkNames(inner, of)
+  }
+}
 
 /** The part of a resource that the mask asks for; of lists, of each item. */
 export function masked(value: unknown, mask: Mask): unknown {

@@ -39,10 +39,8 @@ export function move(call: Call, file: StoredFile): boolean {
     if (file.parent === undefined || !removed.includes(file.parent) || added.length > 0) return false
     throw forbidden('cannotRemoveLastParent', 'A file must have a parent.')
   }
-  const leaves = file.parent === undefined || removed.includes(file.parent)
-  if (more.length > 0 || !leaves) {
-    throw forbidden('cannotAddParent', 'Increasing the number of parents is not allowed')
-  }
+  // A file has one parent: it leaves that also where it is not named in removeParents.
+  if (more.length > 0) throw forbidden('cannotAddParent', 'Increasing the number of parents is not allowed')
   const folder = folderFor(call, to)
   checkMove(call, file, folder)
   settle(call, file, folder)

@@ -82,7 +82,7 @@ export function resume(sessions: ReadonlyMap<string, Session>, request: Request)
   if (!isWhole) return soFar(session)
   const { call, mimeType = headers.get('content-type') ?? undefined } = session
   const file = finish(call, { mimeType, bytes: all })
-  session.done = json(200, masked(file, maskOf({ fields: shortFile }, call.query)))
+  session.done = json(200, masked(file, maskOf({ name: call.name, fields: shortFile }, call.query)))
   return session.done
 }
 
