@@ -90,8 +90,7 @@ export class Consent {
     if (![...this.#people.people()].some(person => person.email === email)) return this.#accounts(id)
     visit.email = email
     const before = this.#logins.granted(visit.client.id, email)
-    const isAsked = /\b(consent|select_account consent)\b/.test(visit.asked.get('prompt') ?? '')
-    if (!isAsked && visit.scopes.every(scope => before.includes(scope))) {
+    if (!asksConsent(visit.asked) && visit.scopes.every(scope => before.includes(scope))) {
       return this.#consented(id, visit, visit.scopes)
     }
     const boxes = visit.scopes.map(
@@ -144,7 +143,7 @@ export class Consent {
     const more = asked.get('include_granted_scopes') === 'true' ? before : []
     const scopes = [...new Set([...granted, ...more])]
     const isFirst = before.length === 0
-    const offline = asked.get('access_type') === 'offline' && (isFirst || /\bconsent\b/.test(asked.get('prompt') ?? ''))
+    const offline = asked.get('access_type') === 'offline' && (isFirst || asksConsent(asked))
     const code = `4/0A${randomBytes(32).toString('base64url')}`
     const challenge = challengeIn(asked)
     const target = asked.get('redirect_uri') ?? ''
@@ -163,6 +162,8 @@ export class Consent {
   }
 }
 
+const asksConsent = (asked: URLSearchParams): boolean => /\bconsent\b/.test(asked.get('prompt') ?? '')
+
 /** Desktop apps come back to any port of this machine. */
 function mayReturn({ redirects }: Client, target: string): boolean {
   if (redirects !== undefined) return redirects.includes(target)
@@ -180,7 +181,7 @@ function complaintOf(asked: URLSearchParams, scopes: readonly string[]): Answer 
   }
   const isPicker = asked.get('trigger_onepick') === 'true'
   const isAlone = scopes.length === 1 && scopes[0] === scopeOf('drive.file')
-  if (isPicker && (!isAlone || asked.get('include_granted_scopes') === 'true' || asked.get('prompt') !== 'consent')) {
+  if (isPicker && (!isAlone || asked.get('include_granted_scopes') === 'true' || !asksConsent(asked))) {
     return wrong(400, 'invalid_request', 'The picker takes drive.file alone, and prompt=consent.')
   }
   return undefined

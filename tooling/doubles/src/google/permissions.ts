@@ -8,6 +8,7 @@ import { paged } from './pages.ts'
 import { permissionJson, permissionsOf } from './permission-json.ts'
 import { seenFile } from './seen.ts'
 import { checkGrant, checkSharer, type Grant } from './sharing-rules.ts'
+import { permissionIdOf } from './store.ts'
 
 const path = '/drive/v3/files/:fileId/permissions'
 const one = `${path}/:permissionId`
@@ -96,7 +97,7 @@ function create(call: Call): drive_v3.Schema$Permission {
   checkGrant(call, file, grant)
   checkSharer(call, file, grant.role)
   notify(call, file, grant)
-  const permission = permissionOf(call, grant, body.allowFileDiscovery ?? false)
+  const permission = permissionOf(grant, body.allowFileDiscovery ?? false)
   const before = file.permissions.find(({ id }) => id === permission.id)
   if (grant.role === 'owner') transfer(call, file, permission)
   else if (before === undefined) file.permissions.push(permission)
@@ -109,13 +110,13 @@ function create(call: Call): drive_v3.Schema$Permission {
   )
 }
 
-function permissionOf({ store }: Call, grant: Grant, allowFileDiscovery: boolean): StoredPermission {
+function permissionOf(grant: Grant, allowFileDiscovery: boolean): StoredPermission {
   const { type, email = '', domain = '', role: wanted, expirationTime } = grant
   const more = { role: wanted, ...(expirationTime === undefined ? {} : { expirationTime }) }
   if (type === 'anyone') {
     return { id: allowFileDiscovery ? 'anyone' : 'anyoneWithLink', type, allowFileDiscovery, ...more }
   }
-  if (type !== 'domain') return { id: store.person(email).permissionId, type, email, ...more }
+  if (type !== 'domain') return { id: permissionIdOf(email), type, email, ...more }
   const digits = Buffer.from(domain).toString('hex').replaceAll(/\D/g, '').padEnd(20, '0').slice(0, 20)
   return { id: `${digits}k`, type, domain, allowFileDiscovery, ...more }
 }

@@ -54,6 +54,7 @@ test('default fields are few; a mail is sent unless it is told not to; who has n
   expect(await refusal(share('nobody@new.example', false))).toBe('400 invalidSharingRequest')
   await share('nobody@new.example')
   expect(at.google.store.mails).toHaveLength(1)
+  expect(await refusal(share('nobody@new.example', false))).toBe('400 invalidSharingRequest')
 })
 
 test('a folder gives its permissions to what is in it, which cannot be taken away there', async () => {
@@ -162,4 +163,34 @@ test('an app of drive.file changes only what is its own', async () => {
   await app.permissions.create({ ...share, fileId: data.id ?? '' })
   const reader = clientAt(at.google.url, at.google.tokens.readonly)
   expect(await refusal(reader.permissions.create(share))).toBe('403 insufficientPermissions')
+})
+
+test('a limited folder keeps out who is let in above it', async () => {
+  await using at = await place()
+  const shared = { permissions: [{ email: bob, role: 'reader' }], mimeType: 'application/vnd.google-apps.folder' }
+  const above = at.google.file({ name: 'Above', ...shared })
+  const parent = at.google.folder('Limited', above)
+  const fileId = at.google.file({ name: 'a.txt', parent })
+  expect((await at.theirs.files.get({ fileId })).data.name).toBe('a.txt')
+  at.google.get(parent).kept.inheritedPermissionsDisabled = true
+  expect(await refusal(at.theirs.files.get({ fileId }))).toBe('404 notFound')
+  expect((await at.mine.files.get({ fileId })).data.name).toBe('a.txt')
+})
+
+test('a shared drive may be for its members, or its domain, alone', async () => {
+  await using at = await place()
+  const driveId = at.google.drive('Team')
+  const fileId = at.google.file({ name: 'a.txt', parent: driveId })
+  const share = (emailAddress: string) =>
+    at.mine.permissions.create({
+      ...{ fileId, supportsAllDrives: true, requestBody: { type: 'user', role: 'reader', emailAddress } },
+    })
+  const restrict = (restrictions: object) => at.mine.drives.update({ driveId, requestBody: { restrictions } })
+  await restrict({ driveMembersOnly: true })
+  expect(await refusal(share(carol))).toBe('403 teamDriveTeamMembersOnlyRestriction')
+  await restrict({ driveMembersOnly: false, domainUsersOnly: true })
+  expect(await refusal(share(carol))).toBe('403 teamDriveDomainUsersOnlyRestriction')
+  await restrict({ domainUsersOnly: false })
+  await share(carol)
+  expect((await at.carols.files.get({ fileId, supportsAllDrives: true })).data.name).toBe('a.txt')
 })

@@ -77,7 +77,7 @@ export async function startGoogle(seed: GoogleSeed = {}): Promise<Google> {
   let accounts: SignIn | undefined
   store.url = await front.listen(url => {
     accounts = new SignIn(url, store.tokens, {
-      people: () => store.people.values(),
+      people: () => [...store.people.values()].filter(({ email }) => !email.endsWith('.gserviceaccount.com')),
       files: email => pickable(store, email),
     })
     return accounts

@@ -102,8 +102,7 @@ export class Store {
   }
 
   #arrive(email: string, name: string): Person {
-    const digits = BigInt(`0x${createHash('sha256').update(email).digest('hex').slice(0, 15)}`)
-    const permissionId = String(digits).padStart(20, '1')
+    const permissionId = permissionIdOf(email)
     const root = this.id('0A')
     const person = { email, name, permissionId, root }
     this.people.set(email, person)
@@ -209,6 +208,12 @@ export class Store {
     this.#gone.add(file.id)
     this.log({ kind: 'file', fileId: file.id, deleted: true, lostBy, ...inDrive(file) })
   }
+}
+
+/** Also of an address that nobody has an account with. */
+export function permissionIdOf(email: string): string {
+  const digits = BigInt(`0x${createHash('sha256').update(email).digest('hex').slice(0, 15)}`)
+  return String(digits).padStart(20, '1')
 }
 
 const inDrive = ({ driveId }: StoredFile): Pick<Change, 'driveId'> => (driveId === undefined ? {} : { driveId })
