@@ -48,7 +48,7 @@ function encodingOf([first, second]: Uint8Array): string {
   return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8'
 }
 
-function parserFor({ open, close, text }: XmlHandler) {
+function parserFor(handler: XmlHandler) {
   let levels = 0
   let silent = 0
   const parser = new Parser(
@@ -56,16 +56,16 @@ function parserFor({ open, close, text }: XmlHandler) {
       onopentag(name, attributes) {
         silent = 0
         if (++levels > mostLevels) throw broken(`it is nested more than ${mostLevels} levels deep`)
-        open?.(localName(name), attributes)
+        handler.open?.(localName(name), attributes)
       },
       onclosetag(name) {
         silent = 0
         levels--
-        close?.(localName(name))
+        handler.close?.(localName(name))
       },
       ontext(data) {
         silent = 0
-        text?.(data)
+        handler.text?.(data)
       },
       onprocessinginstruction(name) {
         silent = 0
