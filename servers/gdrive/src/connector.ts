@@ -3,6 +3,8 @@ import { Drive } from './client.ts'
 import { commands } from './login.ts'
 import { options } from './options.ts'
 import { getFile } from './tools/get-file.ts'
+import { listChanges } from './tools/list-changes.ts'
+import { listSharedDrives } from './tools/list-shared-drives.ts'
 import { trashFile } from './tools/trash-file.ts'
 
 export const gdrive = defineConnector({
@@ -18,5 +20,5 @@ export const gdrive = defineConnector({
   options,
   commands,
   open: Drive.open,
-  toolsets: { files: [getFile, trashFile] },
+  toolsets: { files: [getFile, listChanges, listSharedDrives, trashFile] },
 })

@@ -1,5 +1,6 @@
 import { clean } from '@mcp-connectors/core'
 import { z } from 'zod'
+import { abilitiesOf } from '../abilities.ts'
 import { file } from '../arguments.ts'
 import type { Drive } from '../client.ts'
 import { type DriveFile, fileRow, fileValue, fileValueOf } from '../file.ts'
@@ -54,7 +55,7 @@ export const getFile = tool({
       ...(description != null && description !== '' && { description }),
       ...(version != null && { version }),
       path,
-      can: Object.entries(abilities).flatMap(([key, word]) => (may(found, key) ? [word] : [])),
+      can: abilitiesOf(found.capabilities, abilities),
       ...(by === undefined ? {} : { by: by.id }),
       ...(sharing === undefined ? {} : { sharing }),
     }
@@ -78,10 +79,6 @@ export const getFile = tool({
     return `This account may ${can.join(', ') || 'only see that it is there'}.${known}\n${untrusted(lines.join('\n'))}`
   },
 })
-
-function may({ capabilities }: DriveFile, key: string): boolean {
-  return Object.entries(capabilities ?? {}).some(([name, value]) => name === key && value === true)
-}
 
 async function driveName(client: Drive, { driveId }: DriveFile, signal: AbortSignal): Promise<string | undefined> {
   if (driveId == null) return undefined
