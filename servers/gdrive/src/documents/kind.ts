@@ -22,6 +22,7 @@ export function kindOf({ name, mimeType }: Pick<DocumentFile, 'name' | 'mimeType
   if (bytes.startsWith('PK\x03\x04') || bytes.startsWith('PK\x05\x06')) return 'zip'
   if (bytes.includes('%PDF-')) return 'pdf'
   if (bytes.startsWith('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1')) throw old()
+  if (bytes.startsWith('{\\rtf')) throw unreadable('The file is of the Rich Text Format (.rtf).')
   const picture = /^(?:image|video|audio)\//.test(mimeType) || bytes.includes('\0') ? pictureOf(bytes) : undefined
   if (picture) throw unreadable(`The file is a picture (${picture}) and has no text.`, pictureHint)
   if (/^text\/html\b/.test(mimeType) || /\.x?html?$/i.test(name) || /^\s*<(?:!doctype html|html)\b/i.test(bytes))

@@ -35,6 +35,7 @@ describe('what is not read is refused, with the way to read it', () => {
   test.each<[string, Uint8Array, string]>([
     ['old Office files', ole, 'old Office format'],
     ['pictures', Buffer.from('89504e470d0a1a0a00', 'hex'), 'picture (PNG)'],
+    ['Rich Text', Buffer.from('{\\rtf1 x}'), '.rtf'],
     ['archives', archive({ a: 'b', c: 'd' }), 'archive of 2 files'],
     ['OpenDocument', archive({ mimetype: 'application/vnd.oasis.opendocument.text' }), 'OpenDocument'],
     ['binary workbooks', binary, '.xlsb'],

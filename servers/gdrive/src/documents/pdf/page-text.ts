@@ -20,13 +20,9 @@ export function pageText(items: readonly Item[]): { text: string; cut: boolean }
     if (item.str.trim() !== '') last = item
     if (text.length > most) return { text: text.slice(0, most), cut: true }
   }
-  return {
-    text: text
-      .replace(/[ \t]+\n/g, '\n')
-      .replace(/\n{3,}/g, '\n\n')
-      .trim(),
-    cut: false,
-  }
+  // Dots lead from the words of a table of contents to its pages.
+  const lines = text.replace(/(?:\s?\.){5,}/g, ' …').replace(/[ \t]+\n/g, '\n')
+  return { text: lines.replace(/\n{3,}/g, '\n\n').trim(), cut: false }
 }
 
 function gapBetween(last: Item | undefined, item: Item, text: string): string {

@@ -1,12 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { z } from 'zod'
-import type { Reply, Request } from './messages.ts'
+import type { Reply, Request, Task } from './messages.ts'
 import { pageText } from './page-text.ts'
 
 /** Bookmarks that are told, with their pages. */
 const mostBookmarks = 40
 const port = parentPort
-const { size } = z.object({ size: z.int() }).parse(workerData)
+const { size }: Task = workerData
 const tell = (reply: Reply) => port?.postMessage(reply)
 
 async function serve() {

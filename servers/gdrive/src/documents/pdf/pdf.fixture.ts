@@ -40,3 +40,14 @@ function file(objects: readonly (string | undefined)[]): Buffer {
     'latin1',
   )
 }
+
+/** A PDF of one page with its content packed. */
+export function packedPdf(content: Uint8Array): Buffer {
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>',
+    `<< /Length ${content.length} /Filter /FlateDecode >>\nstream\n${Buffer.from(content).toString('latin1')}\nendstream`,
+  ]
+  return file([undefined, ...objects])
+}

@@ -1,8 +1,11 @@
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { createDeflate } from 'node:zlib'
 import { expect, test } from 'vitest'
 import type { Document } from '../document.ts'
 import { cached, inMemory, type Source } from '../source.ts'
 import { pageList } from './page-list.ts'
-import { pdf } from './pdf.fixture.ts'
+import { packedPdf, pdf } from './pdf.fixture.ts'
 import { pdfDocument } from './pdf.ts'
 
 const { signal } = new AbortController()
@@ -73,6 +76,27 @@ test('an abort ends the worker and the wait', async () => {
     return new Promise(() => {})
   }
   await expect(pdfDocument({ size: 1000, read }, { signal: abort.signal })).rejects.toThrow('enough')
+})
+
+test('a page that unpacks to gigabytes ends its worker', { timeout: 60_000 }, async () => {
+  const megabyte = Buffer.alloc(1_000_000, ' ')
+  const gigabyte = Readable.from(Array.from({ length: 1000 }, () => megabyte))
+  const content = await buffer(gigabyte.pipe(createDeflate()))
+  await using document = await pdfDocument(inMemory(packedPdf(content)), { signal })
+  await expect(textsOf(document)).rejects.toMatchObject({ code: 'too_large' })
+})
+
+test('a PDF with a password is refused', async () => {
+  const locked = pdf([['x']])
+    .toString('latin1')
+    .replace(
+      '/Root',
+      `/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <${'ab'.repeat(32)}> /U <${'cd'.repeat(32)}> >> /ID [<00><00>] /Root`,
+    )
+  await expect(pdfDocument(inMemory(Buffer.from(locked, 'latin1')), { signal })).rejects.toMatchObject({
+    code: 'refused',
+    message: expect.stringContaining('password'),
+  })
 })
 
 test('lists of pages', () => {

@@ -1,6 +1,6 @@
 import { counted } from '@mcp-connectors/core'
 import { type Document, type Section, type Start, type Wanted, warn } from '../document.ts'
-import { broken } from '../errors.ts'
+import { broken, tooLarge } from '../errors.ts'
 import type { Source } from '../source.ts'
 import { pageList } from './page-list.ts'
 import { linkTo } from './worker-link.ts'
@@ -8,8 +8,12 @@ import { linkTo } from './worker-link.ts'
 const scanned =
   'has no text: it is a picture. gdrive_copy_file with convert_to document lets Drive read the words in it (OCR).'
 
+/** The reader sets aside room for all of it, though it reads only parts. */
+const mostBytes = 300_000_000
+
 /** A PDF, page by page, in a thread of its own. Of the file only what the pages need is read. */
 export async function pdfDocument(source: Source, { pages, signal }: Wanted): Promise<Document> {
+  if (source.size > mostBytes) throw tooLarge(`it is a PDF of more than ${mostBytes / 1e6} MB`)
   const link = linkTo(source, signal)
   const opened = await orClosed(link.ask(), link)
   if (!('pages' in opened)) throw broken('its reader answered out of turn')

@@ -2,12 +2,15 @@ import { Worker } from 'node:worker_threads'
 import { ConnectorError } from '@mcp-connectors/core'
 import { broken, tooLarge, unreadable } from '../errors.ts'
 import type { Source } from '../source.ts'
-import type { Reply, Request } from './messages.ts'
+import type { Reply, Request, Task } from './messages.ts'
 
 /** A file can keep pdf.js busy for ever: so long may one page take. */
 const mostMs = 30_000
 /** Of the worker's JavaScript, in MB. */
 const mostHeap = 256
+/** A page of some kB can unpack to gigabytes, which no limit of the worker counts. In bytes, of the whole process. */
+const mostGrowth = 300_000_000
+const watchMs = 100
 
 /** The worker of one file: asked for one thing at a time, ended with the file, its deadline, or the call. */
 export interface WorkerLink extends AsyncDisposable {
@@ -23,16 +26,21 @@ export function linkTo(source: Source, signal: AbortSignal): WorkerLink {
   const end = (reason: unknown) => {
     ended ??= reason
     settle?.reject(ended)
+    clearInterval(watch)
     void worker.terminate()
   }
   const onAbort = () => end(signal.reason)
+  const watch = watchMemory(stopped)
   signal.addEventListener('abort', onAbort, { once: true })
-  const stopped = () => end(tooLarge('it takes more memory than one file may have'))
   worker.on('error', stopped).on('exit', stopped)
   worker.on('message', (reply: Reply) => {
     if ('need' in reply) void feed(reply.need).catch(end)
     else settle?.resolve(reply)
   })
+
+  function stopped() {
+    end(tooLarge('it takes more memory than one file may have'))
+  }
 
   async function feed({ begin, end: last }: { begin: number; end: number }) {
     const bytes = await source.read(begin, last - begin, signal)
@@ -56,6 +64,7 @@ export function linkTo(source: Source, signal: AbortSignal): WorkerLink {
 
   async function dispose() {
     signal.removeEventListener('abort', onAbort)
+    clearInterval(watch)
     ended ??= broken('it was closed')
     await worker.terminate()
   }
@@ -63,10 +72,15 @@ export function linkTo(source: Source, signal: AbortSignal): WorkerLink {
   return { ask, [Symbol.asyncDispose]: dispose }
 }
 
+function watchMemory(stop: () => void): NodeJS.Timeout {
+  const most = process.memoryUsage.rss() + mostGrowth
+  return setInterval(() => process.memoryUsage.rss() > most && stop(), watchMs).unref()
+}
+
 function startWorker(size: number): Worker {
   // The build finds this line as it is written, and bundles the worker as a file of its own.
   const worker = new Worker(new URL('./pdf-worker.ts', import.meta.url), {
-    workerData: { size },
+    workerData: { size } satisfies Task,
     resourceLimits: { maxOldGenerationSizeMb: mostHeap, stackSizeMb: 4 },
     env: {},
     execArgv: [],
