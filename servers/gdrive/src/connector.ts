@@ -4,7 +4,9 @@ import { commands } from './login.ts'
 import { options } from './options.ts'
 import { getFile } from './tools/get-file.ts'
 import { listChanges } from './tools/list-changes.ts'
+import { listFolder } from './tools/list-folder.ts'
 import { listSharedDrives } from './tools/list-shared-drives.ts'
+import { searchFiles } from './tools/search-files.ts'
 import { trashFile } from './tools/trash-file.ts'
 
 export const gdrive = defineConnector({
@@ -20,5 +22,5 @@ export const gdrive = defineConnector({
   options,
   commands,
   open: Drive.open,
-  toolsets: { files: [getFile, listChanges, listSharedDrives, trashFile] },
+  toolsets: { files: [searchFiles, listFolder, getFile, listChanges, listSharedDrives, trashFile] },
 })
