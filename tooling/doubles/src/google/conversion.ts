@@ -34,7 +34,7 @@ function textOfWord(bytes: Buffer): string {
 }
 
 /** CSV, with quoted cells; numbers become numbers. */
-export function rowsIn(text: string, separator: ',' | '\t'): Cell[][] {
+function rowsIn(text: string, separator: ',' | '\t'): Cell[][] {
   const pattern =
     separator === ',' ? /("(?:[^"]|"")*"|[^,\r\n]*)(,|\r?\n|$)/gy : /("(?:[^"]|"")*"|[^\t\r\n]*)(\t|\r?\n|$)/gy
   const rows: Cell[][] = []

@@ -44,7 +44,7 @@ function exportOf({ store, token }: Call, file: StoredFile, mimeType: string, re
 }
 
 /** A revision of one of Google's own types in another format. */
-export function bytesAs(file: StoredFile, { content }: StoredRevision, mimeType: string): Buffer {
+function bytesAs(file: StoredFile, { content }: StoredRevision, mimeType: string): Buffer {
   if ('bytes' in content) return content.bytes
   return content.exports[mimeType] ?? exported(content, file.mimeType, mimeType, file.name)
 }

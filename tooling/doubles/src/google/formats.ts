@@ -5,8 +5,8 @@ const google = 'application/vnd.google-apps'
 export const documentType = `${google}.document`
 export const sheetType = `${google}.spreadsheet`
 export const slidesType = `${google}.presentation`
-export const drawingType = `${google}.drawing`
-export const scriptType = `${google}.script`
+const drawingType = `${google}.drawing`
+const scriptType = `${google}.script`
 
 export const docxType = `${office}.wordprocessingml.document`
 export const xlsxType = `${office}.spreadsheetml.sheet`

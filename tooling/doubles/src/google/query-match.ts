@@ -92,7 +92,7 @@ function contains(file: StoredFile, field: string, value: string): boolean {
   return wordsOf(value).every(wanted => words.some(word => word.startsWith(wanted)))
 }
 
-export const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
 
 /** Whole words, all of them; in quotes one after the other. */
 function hasText(file: StoredFile, value: string): boolean {
@@ -105,7 +105,7 @@ function hasText(file: StoredFile, value: string): boolean {
 }
 
 /** What is known of the content as text. */
-export function indexedText(file: StoredFile): string {
+function indexedText(file: StoredFile): string {
   const content = headOf(file)?.content
   if (content === undefined) return ''
   if ('bytes' in content) return file.mimeType.startsWith('text/') ? content.bytes.toString() : ''

@@ -13,7 +13,7 @@ export type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=' | 'contains' | 'in'
 
 type FieldKind = 'name' | 'text' | 'type' | 'time' | 'flag' | 'collection' | 'properties' | 'word'
 
-const kinds: Readonly<Record<string, FieldKind>> = {
+const fields: Readonly<Record<string, FieldKind>> = {
   ...{ name: 'name', fullText: 'text', mimeType: 'type' },
   ...{ modifiedTime: 'time', viewedByMeTime: 'time', createdTime: 'time', sharedWithMeTime: 'time' },
   ...{ trashed: 'flag', starred: 'flag', sharedWithMe: 'flag' },
@@ -22,13 +22,16 @@ const kinds: Readonly<Record<string, FieldKind>> = {
   ...{ visibility: 'word', 'shortcutDetails.targetId': 'word' },
 }
 
+const kindOf = (field: string): FieldKind | undefined => (Object.hasOwn(fields, field) ? fields[field] : undefined)
+
 const operators: Readonly<Record<FieldKind, readonly Operator[]>> = {
   name: ['contains', '=', '!='],
   text: ['contains'],
   type: ['contains', '=', '!='],
   time: ['<=', '<', '=', '!=', '>', '>='],
   flag: ['=', '!='],
-  collection: ['in'],
+  // The value comes first: `'id' in parents`.
+  collection: [],
   properties: [],
   word: ['=', '!='],
 }
@@ -123,10 +126,10 @@ class Parser {
     if (kind === 'text') {
       this.expect('word', 'in')
       const field = this.expect('word')
-      if (kinds[field] !== 'collection') throw invalid('q')
+      if (kindOf(field) !== 'collection') throw invalid('q')
       return { kind: 'term', field, operator: 'in', value: first }
     }
-    const fieldKind = kind === 'word' ? kinds[first] : undefined
+    const fieldKind = kind === 'word' ? kindOf(first) : undefined
     if (fieldKind === undefined) throw invalid('q')
     if (fieldKind === 'properties') return this.#has(first)
     const operator = operators[fieldKind].find(one => one === this.#next.value && this.#next.kind !== 'text')

@@ -1,7 +1,7 @@
 import { roleOf } from './access.ts'
 import { addDrive } from './drives.ts'
 import { type Fault, repeated } from './faults.ts'
-import { folderType, type Role, type StoredFile } from './file-records.ts'
+import { bytesOf, folderType, type Role, type StoredFile } from './file-records.ts'
 import { Front, type SeenRequest } from './front.ts'
 import { isTrashed } from './query-match.ts'
 import { type GivenFile, seedFile } from './seed.ts'
@@ -50,6 +50,8 @@ export interface Google extends AsyncDisposable {
   drive(name: string): string
   /** What is there now. Throws where there is nothing. */
   get(id: string): StoredFile
+  /** Its content. Throws where it has none. */
+  bytes(id: string): Buffer
   readonly store: Store
   readonly requests: readonly SeenRequest[]
   /** By name: `files.list`, `media`, `upload`, `token`. */
@@ -128,6 +130,12 @@ function google(store: Store, front: Front, accounts: SignIn, { me, other }: { m
       const file = store.file(id)
       if (file === undefined) throw new Error(`There is no file ${id}`)
       return file
+    },
+    bytes(id) {
+      const file = store.file(id)
+      const bytes = file === undefined ? undefined : bytesOf(file)
+      if (bytes === undefined) throw new Error(`There are no bytes of ${id}`)
+      return bytes
     },
     requests: front.requests,
     requestsOf: name => front.requests.filter(request => request.name === name),
