@@ -7,9 +7,15 @@ export interface Task {
 /** To the worker. */
 export type Request = { page: number } | { begin: number; bytes: Uint8Array }
 
+/** Bytes of the file that are asked for. */
+export interface Need {
+  begin: number
+  end: number
+}
+
 /** From the worker. */
 export type Reply =
-  | { need: { begin: number; end: number } }
+  | { need: Need }
   | { pages: number; bookmarks: { title: string; page: number | undefined }[] }
   | { page: number; text: string; cut: boolean }
   | { failed: 'password' | 'broken'; words: string }

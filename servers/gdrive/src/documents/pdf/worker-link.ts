@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { ConnectorError } from '@mcp-connectors/core'
 import { broken, tooLarge, unreadable } from '../errors.ts'
 import type { Source } from '../source.ts'
-import type { Reply, Request, Task } from './messages.ts'
+import type { Need, Reply, Request, Task } from './messages.ts'
 
 /** A file can keep pdf.js busy for ever: so long may one page take. */
 const mostMs = 30_000
@@ -34,18 +34,12 @@ export function linkTo(source: Source, signal: AbortSignal): WorkerLink {
   signal.addEventListener('abort', onAbort, { once: true })
   worker.on('error', stopped).on('exit', stopped)
   worker.on('message', (reply: Reply) => {
-    if ('need' in reply) void feed(reply.need).catch(end)
+    if ('need' in reply) void feed(worker, source, reply.need, signal).catch(end)
     else settle?.resolve(reply)
   })
 
   function stopped() {
     end(tooLarge('it takes more memory than one file may have'))
-  }
-
-  async function feed({ begin, end: last }: { begin: number; end: number }) {
-    const bytes = await source.read(begin, last - begin, signal)
-    // A copy: what is sent to a worker shares no memory with the cache.
-    worker.postMessage({ begin, bytes: new Uint8Array(bytes) } satisfies Request)
   }
 
   async function ask(request?: Request) {
@@ -70,6 +64,12 @@ export function linkTo(source: Source, signal: AbortSignal): WorkerLink {
   }
 
   return { ask, [Symbol.asyncDispose]: dispose }
+}
+
+async function feed(worker: Worker, source: Source, need: Need, signal: AbortSignal): Promise<void> {
+  const bytes = await source.read(need.begin, need.end - need.begin, signal)
+  // A copy: what is sent to a worker shares no memory with the cache.
+  worker.postMessage({ begin: need.begin, bytes: new Uint8Array(bytes) } satisfies Request)
 }
 
 function watchMemory(stop: () => void): NodeJS.Timeout {
