@@ -31,7 +31,7 @@ export interface Fault {
   readonly reason?: string
   /** Seconds. */
   readonly retryAfter?: number
-  /** Bytes; of an upload with `cut`, so many of them arrive. */
+  /** Bytes of the answer before it breaks off (`cut`, `truncated`); of an upload that is cut, those that arrive. */
   readonly after?: number
 }
 

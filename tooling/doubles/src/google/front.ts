@@ -63,9 +63,11 @@ export class Front {
     const name = nameOf(request)
     this.#see(request, name, response)
     const fault = this.faults.take(one => isMeant(one, name, request.url.pathname))
-    const isCut = fault?.kind === 'cut'
-    if (isCut && fault.after !== undefined) await this.#answer(firstOf(request, fault.after))
-    if (isCut) return void incoming.socket.resetAndDestroy()
+    const isBody = fault?.after !== undefined && name !== 'upload'
+    if (fault?.kind === 'cut' && !isBody) {
+      if (fault.after !== undefined) await this.#answer(firstOf(request, fault.after))
+      return void incoming.socket.resetAndDestroy()
+    }
     if (fault?.kind === 'hang') return
     const answer = faultAnswer(fault) ?? (await this.#answer(request))
     if (fault?.kind === 'cut-after') return void incoming.socket.resetAndDestroy()
@@ -121,7 +123,7 @@ function readable(type: string, bytes: Buffer): unknown {
 function send(response: ServerResponse, { status, body, headers }: Answer, fault: Fault | undefined): void {
   const length = status === 204 || status === 308 ? {} : { 'content-length': String(body.length) }
   response.writeHead(status, { ...headers, ...length })
-  if (fault?.kind !== 'truncated') return void response.end(body)
+  if (fault?.kind !== 'truncated' && fault?.kind !== 'cut') return void response.end(body)
   const { after = Math.floor(body.length / 2) } = fault
   // What was written must leave before the connection goes.
   response.write(body.subarray(0, after), () => response.socket?.destroy())
