@@ -14,6 +14,7 @@ google.store.tokens.add({
   scopes: ['https://www.googleapis.com/auth/drive'],
 })
 const both = await versionTwo(google.url)
+vi.spyOn(console, 'log').mockReturnValue()
 vi.stubEnv('PORT', both.port)
 vi.stubEnv('TEST_TARGET', 'mock')
 vi.stubEnv('USE_SHARED_MOCK', 'true')
@@ -23,6 +24,7 @@ const { setTimeout } = globalThis
 let haste = 1
 vi.stubGlobal('setTimeout', (run: () => void, delay = 0) => setTimeout(run, delay / haste))
 afterAll(async () => {
+  vi.restoreAllMocks()
   vi.unstubAllEnvs()
   vi.unstubAllGlobals()
   await both[Symbol.asyncDispose]()
