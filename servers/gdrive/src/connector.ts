@@ -6,6 +6,7 @@ import { getFile } from './tools/get-file.ts'
 import { listChanges } from './tools/list-changes.ts'
 import { listFolder } from './tools/list-folder.ts'
 import { listSharedDrives } from './tools/list-shared-drives.ts'
+import { readFile } from './tools/read-file.ts'
 import { searchFiles } from './tools/search-files.ts'
 import { trashFile } from './tools/trash-file.ts'
 
@@ -22,5 +23,5 @@ export const gdrive = defineConnector({
   options,
   commands,
   open: Drive.open,
-  toolsets: { files: [searchFiles, listFolder, getFile, listChanges, listSharedDrives, trashFile] },
+  toolsets: { files: [searchFiles, listFolder, getFile, readFile, listChanges, listSharedDrives, trashFile] },
 })
