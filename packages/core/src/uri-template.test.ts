@@ -26,3 +26,19 @@ test('what is not a variable is taken literally, and a stray percent sign matche
 test('two greedy variables are refused: they could match in many ways', () => {
   expect(() => parseTemplate('x://{+a}/{+b}')).toThrow('at most one')
 })
+
+test('{?one,other} is a query: any part may be missing, each comes once, and no other does', () => {
+  const template = parseTemplate('gdrive:///{id}{?sheet,range}')
+  expect(template.variables).toEqual(['id', 'sheet', 'range'])
+  expect(template.match('gdrive:///1a')).toEqual({ id: '1a' })
+  expect(template.match('gdrive:///1a?range=A1%3AB2')).toEqual({ id: '1a', range: 'A1:B2' })
+  expect(template.match('gdrive:///1a?sheet=Q+1&range=A1')).toEqual({ id: '1a', sheet: 'Q 1', range: 'A1' })
+  for (const uri of [
+    'gdrive:///1a?tab=Q1',
+    'gdrive:///1a?sheet=a&sheet=b',
+    'gdrive:///?sheet=a',
+    'gdrive:///1/2?sheet=a',
+  ]) {
+    expect(template.match(uri)).toBeUndefined()
+  }
+})

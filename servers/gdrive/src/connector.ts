@@ -2,6 +2,11 @@ import { defineConnector } from '@mcp-connectors/core'
 import { Drive } from './client.ts'
 import { commands } from './login.ts'
 import { options } from './options.ts'
+import { answerFromFiles } from './prompts/answer-from-files.ts'
+import { auditSharing } from './prompts/audit-sharing.ts'
+import { reviewComments } from './prompts/review-comments.ts'
+import { summarizeFolder } from './prompts/summarize-folder.ts'
+import { fileResource } from './resources/file.ts'
 import { getFile } from './tools/get-file.ts'
 import { listChanges } from './tools/list-changes.ts'
 import { listFolder } from './tools/list-folder.ts'
@@ -24,4 +29,6 @@ export const gdrive = defineConnector({
   commands,
   open: Drive.open,
   toolsets: { files: [searchFiles, listFolder, getFile, readFile, listChanges, listSharedDrives, trashFile] },
+  resources: [fileResource],
+  prompts: [summarizeFolder, answerFromFiles, reviewComments, auditSharing],
 })
