@@ -115,7 +115,7 @@ export class Drive implements AsyncDisposable {
   async exchange(
     url: string,
     request: {
-      method: 'POST' | 'PUT' | 'PATCH'
+      method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
       headers: Record<string, string>
       body?: string | Uint8Array<ArrayBuffer>
     },

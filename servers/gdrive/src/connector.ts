@@ -12,6 +12,7 @@ import { listChanges } from './tools/list-changes.ts'
 import { listFolder } from './tools/list-folder.ts'
 import { listSharedDrives } from './tools/list-shared-drives.ts'
 import { readFile } from './tools/read-file.ts'
+import { revisions } from './tools/revisions.ts'
 import { searchFiles } from './tools/search-files.ts'
 import { trashFile } from './tools/trash-file.ts'
 
@@ -28,7 +29,9 @@ export const gdrive = defineConnector({
   options,
   commands,
   open: Drive.open,
-  toolsets: { files: [searchFiles, listFolder, getFile, readFile, listChanges, listSharedDrives, trashFile] },
+  toolsets: {
+    files: [searchFiles, listFolder, getFile, readFile, listChanges, listSharedDrives, revisions, trashFile],
+  },
   resources: [fileResource],
   prompts: [summarizeFolder, answerFromFiles, reviewComments, auditSharing],
 })

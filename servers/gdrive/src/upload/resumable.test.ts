@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto'
+import { startGoogle } from '@tooling/doubles/google'
+import { expect, test } from 'vitest'
+import { connectTo } from '../gdrive.fixture.ts'
+
+/** Restoring a revision uploads it: so the loop is driven through a tool. */
+async function restoring(bytes: Uint8Array) {
+  const google = await startGoogle()
+  const id = google.file({ name: 'data.bin', mimeType: 'application/octet-stream', content: bytes })
+  const [revision] = google.get(id).revisions
+  await fetch(`${google.url}/upload/drive/v3/files/${id}?uploadType=media`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${google.tokens.me}`, 'content-type': 'application/octet-stream' },
+    body: 'other',
+  })
+  google.clearRequests()
+  const server = await connectTo(google, { access: 'write' })
+  return {
+    google,
+    id,
+    restore: () => server.call('gdrive_revisions', { file: id, action: 'restore', revision: revision?.id }),
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]()
+      await google[Symbol.asyncDispose]()
+    },
+  }
+}
+
+test.each([0, 1, 4 * 1024 * 1024, 9_000_001])('sends %i bytes exactly', async size => {
+  const bytes = randomBytes(size)
+  await using at = await restoring(bytes)
+  const { isError, text } = await at.restore()
+  expect(isError, text).toBe(false)
+  expect(Buffer.compare(at.google.bytes(at.id), bytes)).toBe(0)
+})
+
+test.each([
+  { kind: 'cut' as const, after: 300_000 },
+  { kind: 'cut' as const, after: 5_000_000 },
+  { kind: 'cut' as const },
+  { kind: 'cut-after' as const },
+  { kind: 'status' as const, status: 503 },
+  { kind: 'rate' as const },
+  { kind: 'truncated' as const },
+])('goes on after %j, and makes one revision', async fault => {
+  const bytes = randomBytes(6_000_000)
+  await using at = await restoring(bytes)
+  at.google.fault({ path: 'upload', ...fault })
+  const { isError, text } = await at.restore()
+  expect(isError, text).toBe(false)
+  expect(Buffer.compare(at.google.bytes(at.id), bytes)).toBe(0)
+  expect(at.google.get(at.id).revisions.length).toBeLessThanOrEqual(3)
+})
+
+test('gives up in the end, says that it is not known, and shows no address of the session', async () => {
+  await using at = await restoring(randomBytes(1000))
+  at.google.fault({ path: 'upload', kind: 'cut', times: 50 })
+  const { isError, text } = await at.restore()
+  expect(isError).toBe(true)
+  expect(text).not.toContain('upload_id')
+}, 60_000)
