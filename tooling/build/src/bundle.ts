@@ -17,6 +17,8 @@ const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 const standIns = {
   '@modelcontextprotocol/server/_shims': here('sdk-shims.ts'),
   debug: here('silent-debug.ts'),
+  'gcp-metadata': here('no-metadata.ts'),
+  'google-logging-utils': here('silent-google.ts'),
   'node-fetch': here('own-fetch.ts'),
 }
 const launcher = new URL('launcher.mjs', import.meta.url)
