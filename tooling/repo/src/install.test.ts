@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { startGithub } from '@tooling/doubles/github'
+import { startGoogle } from '@tooling/doubles/google'
 import { startPostgres } from '@tooling/doubles/postgres'
 import { startSlack } from '@tooling/doubles/slack'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -20,7 +21,7 @@ let registry: Registry
 beforeAll(async () => {
   temp = await mkdtemp(join(tmpdir(), 'install-'))
   registry = await startRegistry()
-  for (const name of ['git', 'github', 'postgres', 'slack']) {
+  for (const name of ['gdrive', 'git', 'github', 'postgres', 'slack']) {
     await registry.publish((await pack(`servers/${name}`, temp)).tarball)
   }
 })
@@ -71,6 +72,20 @@ async function packagesIn(modules: string): Promise<string[]> {
   )
   return (await Promise.all(scoped)).flat()
 }
+
+test('npx -y @mcp-connectors/gdrive reads a file with the login of the archived server', async () => {
+  const machine = await registry.machine()
+  await using google = await startGoogle()
+  const file = google.file({ name: 'Note', content: 'The lift works again.' })
+  const login = { access_token: google.tokens.readonly, expiry_date: Date.now() + 3_600_000 }
+  await writeFile(join(machine.home, 'login.json'), JSON.stringify(login), { mode: 0o600 })
+  const settings = { GDRIVE_API_ROOT: google.url, GDRIVE_CREDENTIALS_PATH: join(machine.home, 'login.json') }
+  await using server = await npx(machine, '@mcp-connectors/gdrive', settings)
+  const { tools } = await server.client.listTools()
+  expect(tools.map(({ name }) => name)).toContain('gdrive_read_file')
+  expect(await server.text('gdrive_read_file', { file })).toContain('The lift works again.')
+  expect(await installed(machine)).toEqual(['@mcp-connectors/gdrive'])
+})
 
 test('npx -y @mcp-connectors/git works on the repository it is started in', async () => {
   const machine = await registry.machine()
