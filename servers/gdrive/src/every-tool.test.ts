@@ -1,0 +1,81 @@
+import { startGoogle } from '@tooling/doubles/google'
+import { describe, expect, test } from 'vitest'
+import surface from '../surface.json' with { type: 'json' }
+import { connectTo } from './gdrive.fixture.ts'
+
+/** With something for each tool to find. */
+async function start() {
+  const google = await startGoogle({ drives: [{ name: 'Sales' }] })
+  const folder = google.folder('Contracts')
+  const file = google.file({ name: 'Lease.txt', content: 'It ends in March.', parent: folder })
+  return { google, folder, file, [Symbol.asyncDispose]: () => google[Symbol.asyncDispose]() }
+}
+
+type Call = [args: object, says: string]
+
+/** What each tool is asked, and what it then says. */
+const calls = ({ folder, file }: Record<'folder' | 'file', string>): Record<string, Call> => ({
+  gdrive_search_files: [{ text: 'March' }, `${file} text Lease.txt`],
+  gdrive_list_folder: [{ folder }, '1 file in "Contracts"'],
+  gdrive_get_file: [{ file }, 'In My Drive / Contracts'],
+  gdrive_read_file: [{ file }, 'It ends in March.'],
+  gdrive_list_changes: [{}, 'shows what changes from here on'],
+  gdrive_list_shared_drives: [{}, 'Sales'],
+  gdrive_revisions: [{ file }, '1 revision of "Lease.txt"'],
+  gdrive_trash_file: [{ file }, 'Done: trashed "Lease.txt"'],
+})
+
+const tools = surface.tools.map(({ name }) => name)
+
+test('every tool is tried', () => {
+  const tried = Object.keys(calls({ folder: '', file: '' }))
+  expect(tools.filter(tool => !tried.includes(tool))).toEqual([])
+})
+
+describe.each(['legacy', 'modern'] as const)('for a client of the %s era', era => {
+  test.each(tools)('%s answers, in text and as a value', async tool => {
+    await using place = await start()
+    await using server = await connectTo(place.google, { era, access: 'write', results: 'structured' })
+    const [args, says] = calls(place)[tool] ?? [{}, 'nothing']
+    const { text, structured, isError } = await server.call(tool, { ...args })
+    expect(text).toContain(says)
+    expect(isError).toBe(false)
+    expect(structured).toEqual(expect.any(Object))
+  })
+
+  test.each(tools)('%s says what went wrong', async tool => {
+    await using place = await start()
+    const options = { accessToken: place.google.tokens.revoked }
+    await using server = await connectTo(place.google, { era, access: 'write', options })
+    const [args] = calls(place)[tool] ?? [{}]
+    const { text, isError } = await server.call(tool, { ...args })
+    expect(text).toMatch(/^unauthenticated: Google does not accept the credential/)
+    expect(isError).toBe(true)
+  })
+
+  test.each(tools)('%s tells of a limit that does not pass', async tool => {
+    await using place = await start()
+    await using server = await connectTo(place.google, { era, access: 'write' })
+    const [args] = calls(place)[tool] ?? [{}]
+    place.google.fault({ path: '*', kind: 'daily', times: 30 })
+    const { text, isError } = await server.call(tool, { ...args })
+    expect(text).toMatch(/^rate_limited: /)
+    expect(isError).toBe(true)
+  })
+})
+
+test.each(tools)('an abort stops the requests of %s', async tool => {
+  await using place = await start()
+  const { google } = place
+  await using server = await connectTo(google, { access: 'write' })
+  const [args] = calls(place)[tool] ?? [{}]
+  google.fault({ path: /^\/drive\//, kind: 'hang', times: 30 })
+  // What the token may do is asked once for all calls, and not ended by one of them.
+  const waiting = () => google.requests.filter(({ path }) => path.startsWith('/drive/'))
+  const abort = new AbortController()
+  const ended = expect(server.call(tool, { ...args }, { signal: abort.signal })).rejects.toThrow()
+  await expect.poll(() => waiting().length, { timeout: 10_000 }).toBeGreaterThan(0)
+  abort.abort()
+  await ended
+  await expect.poll(() => waiting().every(({ gone }) => gone), { timeout: 10_000 }).toBe(true)
+})
