@@ -7,6 +7,7 @@ import { auditSharing } from './prompts/audit-sharing.ts'
 import { reviewComments } from './prompts/review-comments.ts'
 import { summarizeFolder } from './prompts/summarize-folder.ts'
 import { fileResource } from './resources/file.ts'
+import { createFile } from './tools/create-file.ts'
 import { getFile } from './tools/get-file.ts'
 import { listChanges } from './tools/list-changes.ts'
 import { listFolder } from './tools/list-folder.ts'
@@ -30,7 +31,17 @@ export const gdrive = defineConnector({
   commands,
   open: Drive.open,
   toolsets: {
-    files: [searchFiles, listFolder, getFile, readFile, listChanges, listSharedDrives, revisions, trashFile],
+    files: [
+      searchFiles,
+      listFolder,
+      getFile,
+      readFile,
+      listChanges,
+      listSharedDrives,
+      revisions,
+      createFile,
+      trashFile,
+    ],
   },
   resources: [fileResource],
   prompts: [summarizeFolder, answerFromFiles, reviewComments, auditSharing],
