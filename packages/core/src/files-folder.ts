@@ -2,6 +2,8 @@ import { constants } from 'node:fs'
 import { type FileHandle, lstat, open, realpath } from 'node:fs/promises'
 import { basename, isAbsolute, relative, resolve, sep } from 'node:path'
 import { ConnectorError } from './error.ts'
+import { fileNameOf } from './file-name.ts'
+import type { Append, NewFile } from './new-file.ts'
 
 export interface FolderFile {
   name: string
@@ -10,12 +12,12 @@ export interface FolderFile {
 
 const mostBytes = 50_000_000
 
-/** The one folder of this machine from which a connector may read files, and how the operator names it. */
+/** The one folder of this machine in which a connector may read and write files, and how the operator names it. */
 export class FilesFolder {
   readonly #folder: string | undefined
   readonly #setting: string
 
-  /** @param folder undefined: none may be read. @param setting `--files-folder` */
+  /** @param folder undefined: there is none. @param setting `--files-folder` */
   constructor(folder: string | undefined, setting: string) {
     this.#folder = folder
     this.#setting = setting
@@ -27,7 +29,7 @@ export class FilesFolder {
    * `not_found`; `too_large`
    */
   async read(path: string, most = mostBytes): Promise<FolderFile> {
-    const root = await this.#root()
+    const root = await this.#root('read')
     const wanted = resolve(root, path)
     // What is outside is refused before anything is looked for: whether it exists is nobody's business.
     if (!isWithin(root, wanted)) throw this.#outside(path)
@@ -38,6 +40,17 @@ export class FilesFolder {
     await using file = await found(open(real, flags), path)
     await this.#checkSame(file, real, path)
     return { name: basename(real), bytes: await whole(file, path, most) }
+  }
+
+  /**
+   * A new file directly in the folder, written by `fill` piece by piece; see `new-file.ts`. Its name is cleaned.
+   * @returns its path
+   * @throws ConnectorError `conflict` where the name is taken; `refused`; what `fill` throws
+   */
+  async write({ name, overwrite }: NewFile, fill: (append: Append) => Promise<void>): Promise<string> {
+    const root = await this.#root('written')
+    const { writeNew } = await import('./new-file.ts')
+    return await writeNew(root, { name: fileNameOf(name), overwrite }, fill)
   }
 
   /** The folders on the way may have been replaced since they were looked at: what was opened must be what is there. */
@@ -53,10 +66,10 @@ export class FilesFolder {
     }
   }
 
-  async #root(): Promise<string> {
+  async #root(deed: 'read' | 'written'): Promise<string> {
     const folder = this.#folder
     if (folder === undefined) {
-      throw new ConnectorError('refused', 'No files of this machine may be read.', {
+      throw new ConnectorError('refused', `No files of this machine may be ${deed}.`, {
         hint: `Tell the person to start the server with ${this.#setting}, the one folder for them.`,
       })
     }

@@ -13,6 +13,7 @@ export {
 export { counted } from './counted.ts'
 export { ConnectorError, type ConnectorErrorOptions, type ErrorCode, type Visit } from './error.ts'
 export { type FetchLimits, type FetchRequest, fetchBounded } from './fetch.ts'
+export { fileNameOf } from './file-name.ts'
 export { FilesFolder, type FolderFile } from './files-folder.ts'
 export { Gate } from './gate.ts'
 export { matchesGlob } from './glob.ts'
