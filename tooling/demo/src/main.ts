@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { gdriveStop } from './gdrive.ts'
 import { gitStop } from './git.ts'
 import { githubStop } from './github.ts'
 import { postgresStop } from './postgres.ts'
@@ -11,6 +12,7 @@ const stops: Readonly<Record<string, () => Promise<Stop>>> = {
   git: gitStop,
   github: githubStop,
   slack: slackStop,
+  gdrive: gdriveStop,
 }
 
 for (const [signal, code] of [
@@ -59,6 +61,7 @@ function closing(started: number): string {
     git: { command: 'npx', args: ['-y', '@mcp-connectors/git', '--repository', '/path/to/repository'] },
     github: { command: 'npx', args: ['-y', '@mcp-connectors/github'], env: { GITHUB_TOKEN: 'github_pat_…' } },
     slack: { command: 'npx', args: ['-y', '@mcp-connectors/slack'], env: { SLACK_USER_TOKEN: 'xoxp-…' } },
+    gdrive: { command: 'npx', args: ['-y', '@mcp-connectors/gdrive'] },
   }
   return [
     heading('On your own data'),

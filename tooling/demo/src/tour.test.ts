@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { gdriveStop } from './gdrive.ts'
 import { gitStop } from './git.ts'
 import { githubStop } from './github.ts'
 import { postgresStop } from './postgres.ts'
@@ -8,7 +9,7 @@ import { type Shown, type Step, visit } from './tour.ts'
 
 const built = (name: string) => existsSync(new URL(`../../../servers/${name}/dist/main.mjs`, import.meta.url))
 
-const stops = { postgres: postgresStop, git: gitStop, github: githubStop, slack: slackStop }
+const stops = { postgres: postgresStop, git: gitStop, github: githubStop, slack: slackStop, gdrive: gdriveStop }
 for (const [name, open] of Object.entries(stops)) {
   const skipped = built(name) ? '' : ` (skipped: servers/${name} is not built)`
   test.skipIf(skipped !== '')(

@@ -110,16 +110,21 @@ export function presentation(slides: readonly Slide[]): Buffer {
   )
 }
 
-/** One page, with each line of the text. */
+/** Each line of the text; a form feed begins another page. */
 export function pdf(text: string): Buffer {
-  const lines = text.split('\n').map(line => `(${line.replaceAll(/[\\()]/g, '\\$&')}) Tj T*`)
-  const stream = `BT /F1 12 Tf 50 780 Td 14 TL ${lines.join(' ')} ET`
+  const streams = text.split('\f').map(page => {
+    const lines = page.split('\n').map(line => `(${line.replaceAll(/[\\()]/g, '\\$&')}) Tj T*`)
+    return `BT /F1 12 Tf 50 780 Td 14 TL ${lines.join(' ')} ET`
+  })
+  const kids = streams.map((_, at) => `${4 + 2 * at} 0 R`)
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
-    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
-    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
-    `<< /Length ${Buffer.byteLength(stream, 'latin1')} >>\nstream\n${stream}\nendstream`,
+    `<< /Type /Pages /Kids [${kids.join(' ')}] /Count ${kids.length} >>`,
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>',
+    ...streams.flatMap((stream, at) => [
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${5 + 2 * at} 0 R /Resources << /Font << /F1 3 0 R >> >> >>`,
+      `<< /Length ${Buffer.byteLength(stream, 'latin1')} >>\nstream\n${stream}\nendstream`,
+    ]),
   ]
   let body = '%PDF-1.4\n'
   const offsets = objects.map((object, at) => {
