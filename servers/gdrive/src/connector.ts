@@ -16,6 +16,7 @@ import { readFile } from './tools/read-file.ts'
 import { revisions } from './tools/revisions.ts'
 import { searchFiles } from './tools/search-files.ts'
 import { trashFile } from './tools/trash-file.ts'
+import { updateFile } from './tools/update-file.ts'
 
 export const gdrive = defineConnector({
   id: 'gdrive',
@@ -40,6 +41,7 @@ export const gdrive = defineConnector({
       listSharedDrives,
       revisions,
       createFile,
+      updateFile,
       trashFile,
     ],
   },

@@ -69,28 +69,40 @@ export class Folders {
     if (!(await this.#isInside(file, signal))) throw outside(file.id)
   }
 
-  /** The names of the folders above, the topmost first; empty for what only was shared. */
-  async path(file: Pick<DriveFile, 'parents'>, signal: AbortSignal): Promise<string[]> {
+  /** The names of the folders above, the topmost first, none above an allowed one; empty for what only was shared. */
+  async path(file: Pick<DriveFile, 'id' | 'parents'>, signal: AbortSignal): Promise<string[]> {
     const names: string[] = []
-    for await (const folder of this.#above(file, signal)) names.unshift(folder.name)
+    if (this.#allowed.has(file.id)) return names
+    for await (const { id, name } of this.#above(file, signal)) {
+      names.unshift(name)
+      if (this.#allowed.has(id)) break
+    }
     return names
   }
 
-  /** The names of the folders that files are directly in, by id; at most `most` are asked for. */
+  /** The ids of the folders above, the nearest first. */
+  async above(file: Pick<DriveFile, 'parents'>, signal: AbortSignal): Promise<string[]> {
+    const ids: string[] = []
+    for await (const { id } of this.#above(file, signal)) ids.push(id)
+    return ids
+  }
+
+  /** The names of the folders that files are directly in, by id, without what is not allowed; at most `most` are asked for. */
   async names(
-    files: readonly Pick<DriveFile, 'parents'>[],
+    files: readonly Pick<DriveFile, 'id' | 'parents'>[],
     most: number,
     signal: AbortSignal,
   ): Promise<Map<string, string>> {
-    const ids = new Set(files.flatMap(({ parents }) => parents ?? []))
+    // What an allowed folder itself lies in is not named.
+    const ids = new Set(files.flatMap(({ id, parents }) => (this.#allowed.has(id) ? [] : (parents ?? []))))
     const missing = [...ids].filter(id => this.#fresh(id) === undefined).slice(0, most)
     await inParallel(atOnce, missing, id => this.#folder(id, signal))
-    return new Map(
-      [...ids].flatMap(id => {
-        const name = this.#fresh(id)?.name
-        return name === undefined || name === '' ? [] : [[id, name] as const]
-      }),
-    )
+    const found = [...ids].map(id => this.#fresh(id)).filter(folder => folder !== undefined)
+    const named = await inParallel(atOnce, found, async ({ id, name, parent }) => {
+      const may = await this.mayUse({ id, ...(parent !== undefined && { parents: [parent] }) }, signal)
+      return may && name !== '' ? [[id, name] as const] : []
+    })
+    return new Map(named.flat())
   }
 
   /** Files name My Drive by its id, which `root` stands for. */

@@ -7,6 +7,7 @@ import { type DriveFile, fileRow, fileValue, fileValueOf } from '../file.ts'
 import { looking } from '../scopes.ts'
 import { sharingOf, sharingValue } from '../sharing/sharing.ts'
 import { tool } from '../tool.ts'
+import { versionOf } from '../version.ts'
 
 const output = fileValue.extend({
   link: z.string().optional(),
@@ -48,12 +49,12 @@ export const getFile = tool({
       args.sharing ? sharingOf(client, found, signal) : undefined,
       driveName(client, found, signal),
     ])
-    const { webViewLink: link, description, version } = found
+    const { webViewLink: link, description } = found
     return {
       ...fileValueOf(found, drive === undefined ? {} : { drive }),
       ...(link != null && { link }),
       ...(description != null && description !== '' && { description }),
-      ...(version != null && { version }),
+      version: versionOf(found),
       path,
       can: abilitiesOf(found.capabilities, abilities),
       ...(by === undefined ? {} : { by: by.id }),
@@ -81,6 +82,8 @@ export const getFile = tool({
 })
 
 async function driveName(client: Drive, { driveId }: DriveFile, signal: AbortSignal): Promise<string | undefined> {
-  if (driveId == null) return undefined
+  if (driveId == null || !(await client.folders.mayUse({ id: driveId }, signal))) return undefined
+  // Where only folders in it are allowed, it is not named.
+  if (client.folders.isLimited && !client.folders.allowed.includes(driveId)) return driveId
   return (await client.call('drives.get', { driveId, fields: 'name' }, { signal, what: driveId })).name ?? driveId
 }

@@ -28,7 +28,7 @@ test('reads a document as Markdown, without the pictures in it', async () => {
   expect(text).toContain('Ship **soon**.')
   expect(text).not.toContain('base64')
   expect(unmarked(text).split('\n')[0]).toMatch(
-    new RegExp(`^Plan \\(${id}\\): doc, .*, 2026-11-20 14:02, version \\d+\\.$`),
+    new RegExp(`^Plan \\(${id}\\): doc, .*, 2026-11-20 14:02, version [\\w-]{8}\\.$`),
   )
 })
 

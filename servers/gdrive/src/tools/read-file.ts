@@ -1,7 +1,7 @@
 import { clean, image, reply, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { file } from '../arguments.ts'
-import type { Drive, Found } from '../client.ts'
+import type { Drive } from '../client.ts'
 import { type Position, position as place } from '../documents/document.ts'
 import { passagesOf } from '../documents/passages.ts'
 import { windowOf } from '../documents/window.ts'
@@ -9,7 +9,7 @@ import { fileValue, fileValueOf, sizeOf } from '../file.ts'
 import { openFile, type Text } from '../read/open.ts'
 import { reading } from '../scopes.ts'
 import { tool } from '../tool.ts'
-import { conflictUnless } from '../version.ts'
+import { conflictUnless, versionOf } from '../version.ts'
 
 /** From there on, without so many lines. */
 const position = z.object({ version: z.string(), from: place.optional(), skip: z.int().min(0) })
@@ -57,7 +57,7 @@ export const readFile = tool({
   },
   run: async (args, { client, signal, position: given, budget }) => {
     const found = await client.file(args.file, { signal })
-    const version = versionOf(found)
+    const version = versionOf(found.file)
     const at = given === undefined ? undefined : position.parse(given)
     conflictUnless(at === undefined || at.version === version, found.file, 'Read it again from the start.')
     const about = { ...fileValueOf(found.file), version }
@@ -98,11 +98,6 @@ export const readFile = tool({
 /** More than fits into the budget in any case; what follows is read on the next page. */
 const charactersPerToken = 6
 const mostParts = 100
-
-/** Google documents have no revision of their content that viewers may know: then any change counts. */
-function versionOf({ file: { headRevisionId, version } }: Found): string {
-  return headRevisionId ?? version ?? ''
-}
 
 type Shown = Pick<Output, 'shown' | 'lines' | 'passages' | 'from' | 'skip'> & { next?: unknown; notes?: string[] }
 
