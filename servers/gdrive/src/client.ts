@@ -172,6 +172,7 @@ export class Drive implements AsyncDisposable {
     { signal, what, ...bounds }: CallOptions,
   ): Promise<Response> {
     signal.throwIfAborted()
+    checkIds(args)
     this.#api ??= this.#open()
     const api = await this.#api
     const call = { signal, ...bounds, repeatable: isRead(method), headers: { ...this.#keyHeader(args), ...headers } }
@@ -192,6 +193,15 @@ export class Drive implements AsyncDisposable {
     const { openApi } = await import('./web-api.ts')
     return await openApi({ root: this.root, send: this.#send, log: this.log })
   }
+}
+
+/** An id is part of an address: these would lead to another method, of what is above. @throws ConnectorError `invalid` */
+function checkIds(args: object): void {
+  const wrong = Object.entries(args).find(([name, value]) => name.endsWith('Id') && /^\.*$/.test(String(value)))
+  if (!wrong) return
+  throw new ConnectorError('invalid', `${JSON.stringify(wrong[1])} is no id.`, {
+    hint: 'Pass an id that a tool has shown.',
+  })
 }
 
 /** Without it, what is in shared drives is not found. */

@@ -24,7 +24,7 @@ const file = (parent: string) => ({ id: 'someFile000', name: 'F', mimeType: 'tex
 test('names the folders above, the topmost first', async () => {
   const { ask } = acme()
   expect(await new Folders([], ask).path(file(ids.low), signal)).toEqual(['Acme', '2026', 'Q3'])
-  expect(await new Folders([], ask).path({ parents: [] }, signal)).toEqual([])
+  expect(await new Folders([], ask).path({ id: 'someFile000', parents: [] }, signal)).toEqual([])
   expect(await new Folders([], ask).path(file('goneFolder0'), signal)).toEqual([])
 })
 

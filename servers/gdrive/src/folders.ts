@@ -89,12 +89,11 @@ export class Folders {
 
   /** The names of the folders that files are directly in, by id, without what is not allowed; at most `most` are asked for. */
   async names(
-    files: readonly Pick<DriveFile, 'id' | 'parents'>[],
+    files: readonly Pick<DriveFile, 'parents'>[],
     most: number,
     signal: AbortSignal,
   ): Promise<Map<string, string>> {
-    // What an allowed folder itself lies in is not named.
-    const ids = new Set(files.flatMap(({ id, parents }) => (this.#allowed.has(id) ? [] : (parents ?? []))))
+    const ids = new Set(files.flatMap(({ parents }) => parents ?? []))
     const missing = [...ids].filter(id => this.#fresh(id) === undefined).slice(0, most)
     await inParallel(atOnce, missing, id => this.#folder(id, signal))
     const found = [...ids].map(id => this.#fresh(id)).filter(folder => folder !== undefined)

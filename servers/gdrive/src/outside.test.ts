@@ -1,0 +1,54 @@
+import { startGoogle } from '@tooling/doubles/google'
+import { expect, test } from 'vitest'
+import { connectTo } from './gdrive.fixture.ts'
+
+/** An allowed folder between one above it and one below, both with files. */
+async function start() {
+  const google = await startGoogle({ drives: [{ name: 'Sales' }] })
+  const secret = google.folder('Merger with Initech')
+  const allowed = google.folder('Allowed', secret)
+  const below = google.folder('Below', allowed)
+  const file = google.file({ name: 'Plan.txt', content: 'x', parent: below })
+  const server = await connectTo(google, { access: 'write', options: { folder: [allowed] } })
+  return {
+    ...{ google, server, secret, allowed, below, file },
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]()
+      await google[Symbol.asyncDispose]()
+    },
+  }
+}
+
+test('the names of folders above the allowed ones are not told', async () => {
+  await using place = await start()
+  const { server, allowed, file } = place
+  const { text } = await server.call('gdrive_get_file', { file })
+  expect(text).toContain('In Allowed / Below')
+  expect(text).not.toMatch(/Initech|My Drive/)
+  const top = await server.call('gdrive_get_file', { file: allowed })
+  expect(top.text).not.toMatch(/Initech|My Drive/)
+  const found = await server.call('gdrive_search_files', { name: 'Allowed' })
+  expect(found.text).toContain(allowed)
+  expect(found.text).not.toContain('Initech')
+})
+
+test('the shared drive of an allowed folder is not named', async () => {
+  await using google = await startGoogle({ drives: [{ name: 'Layoffs' }] })
+  const folder = google.folder('Allowed', google.drive('Layoffs'))
+  await using server = await connectTo(google, { options: { folder: [folder] } })
+  const { text, isError } = await server.call('gdrive_get_file', { file: folder })
+  expect(isError).toBe(false)
+  expect(text).not.toContain('Layoffs')
+})
+
+test.each(['.', '..'])('an id %s leads to no other method of the API', async revision => {
+  await using place = await start()
+  const { google, server, file } = place
+  for (const action of ['read', 'restore']) {
+    const { text } = await server.call('gdrive_revisions', { file, action, revision })
+    expect(text).toContain('invalid')
+  }
+  expect(
+    google.requests.map(({ path }) => path).filter(path => path.endsWith('/') || path.endsWith('revisions')),
+  ).toEqual([])
+})
