@@ -7,6 +7,7 @@ import { auditSharing } from './prompts/audit-sharing.ts'
 import { reviewComments } from './prompts/review-comments.ts'
 import { summarizeFolder } from './prompts/summarize-folder.ts'
 import { fileResource } from './resources/file.ts'
+import { copyFile } from './tools/copy-file.ts'
 import { createFile } from './tools/create-file.ts'
 import { getFile } from './tools/get-file.ts'
 import { listChanges } from './tools/list-changes.ts'
@@ -42,6 +43,7 @@ export const gdrive = defineConnector({
       revisions,
       createFile,
       updateFile,
+      copyFile,
       trashFile,
     ],
   },

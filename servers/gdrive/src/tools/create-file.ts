@@ -1,11 +1,12 @@
 import type { drive_v3 } from '@googleapis/drive'
-import { clean, dryRun, type Receipt, receipt, renderReceipt, repeat, text } from '@mcp-connectors/core'
+import { clean, dryRun, type Receipt, receipt, repeat, text } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { folder } from '../arguments.ts'
 import type { Drive } from '../client.ts'
 import { contentOf, mostText, type NewContent, wantedType } from '../create/content.ts'
 import { createdOnce, type Mark } from '../create/created-once.ts'
 import { parentOf, twins } from '../create/parent.ts'
+import { renderCreated } from '../create/render.ts'
 import { type DriveFile, fileFields, fileOf, shownFile, sizeOf } from '../file.ts'
 import { invalidUnless } from '../invalid.ts'
 import { folderType, isGoogleDocument, kindOf, shortcutType } from '../kinds.ts'
@@ -62,10 +63,7 @@ export const createFile = tool({
     })
     return { id: made.id, ...(made.webViewLink != null && { url: made.webViewLink }), changed, warnings }
   },
-  render: (value, context) => {
-    const id = value.id === undefined ? [] : [`Id: ${value.id}`]
-    return [renderReceipt(value, context), ...id].join('\n')
-  },
+  render: renderCreated,
 })
 
 async function planOf(client: Drive, args: Args, signal: AbortSignal): Promise<Plan> {
