@@ -82,8 +82,6 @@ export const getFile = tool({
 })
 
 async function driveName(client: Drive, { driveId }: DriveFile, signal: AbortSignal): Promise<string | undefined> {
-  if (driveId == null || !(await client.folders.mayUse({ id: driveId }, signal))) return undefined
-  // Where only folders in it are allowed, it is not named.
-  if (client.folders.isLimited && !client.folders.allowed.includes(driveId)) return driveId
+  if (driveId == null) return undefined
   return (await client.call('drives.get', { driveId, fields: 'name' }, { signal, what: driveId })).name ?? driveId
 }
