@@ -15,12 +15,16 @@ test.each([
   [{ kind: 'image' }, "mimeType contains 'image/' and trashed = false"],
   [{ kind: 'application/zip', owner: 'me' }, "mimeType = 'application/zip' and 'me' in owners and trashed = false"],
   [{ modified_after: '2026-11-20', trashed: true }, "modifiedTime > '2026-11-20T00:00:00.000Z' and trashed = true"],
+  [{ q: `name = "it's ("` }, `trashed = false and (name = "it's (")`],
   [{ q: "starred = true or name = ')'" }, "trashed = false and (starred = true or name = ')')"],
 ])('%j is asked as %s', (asked, q) => expect(queryOf(asked)).toBe(q))
 
-test.each(["name = 'a", 'starred = true) or (trashed = true', ')(', ' '])('q %s is refused', q => {
-  expect(() => queryOf({ q })).toThrow('its brackets or quotes do not match')
-})
+test.each([`name = "'") or (name = "'"`, `name = "a`, "name = 'a", 'starred = true) or (trashed = true', ')(', ' '])(
+  'q %s is refused',
+  q => {
+    expect(() => queryOf({ q })).toThrow('its brackets or quotes do not match')
+  },
+)
 
 test('times: days, moments, how long ago', () => {
   const now = Date.parse('2026-11-24T12:00:00Z')

@@ -52,13 +52,14 @@ function kindClause(kind: string): string {
 /** What is put in brackets must not close them, or the rest would hold for a part of it alone. */
 function balanced(q: string): string {
   let depth = 0
-  const outside = q.replace(/'(?:[^'\\]|\\.)*'/gs, '')
+  // Drive takes texts in double quotes too.
+  const outside = q.replace(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/gs, '')
   for (const sign of outside) {
     if (sign === '(') depth++
     if (sign === ')') depth--
     if (depth < 0) break
   }
-  if (depth === 0 && !outside.includes("'") && q.trim() !== '') return q
+  if (depth === 0 && !/['"]/.test(outside) && q.trim() !== '') return q
   throw new ConnectorError('invalid', 'q: its brackets or quotes do not match.', {
     hint: `As name contains 'it\\'s' and not mimeType = 'text/plain': texts in single quotes, \\ before ' and \\ in them.`,
   })

@@ -83,5 +83,7 @@ export const getFile = tool({
 
 async function driveName(client: Drive, { driveId }: DriveFile, signal: AbortSignal): Promise<string | undefined> {
   if (driveId == null) return undefined
+  // Where only folders in it are allowed, it is not named.
+  if (client.folders.isLimited && !client.folders.allowed.includes(driveId)) return driveId
   return (await client.call('drives.get', { driveId, fields: 'name' }, { signal, what: driveId })).name ?? driveId
 }
