@@ -1,6 +1,7 @@
 // Plain pg, plain git and the plain libraries of vendors, timed in a small process of their own: a large one would spawn git more slowly.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { drive_v3 } from '@googleapis/drive/build/v3.js'
 import { Octokit } from '@octokit/core'
 import { WebClient } from '@slack/web-api'
 import pg from 'pg'
@@ -10,6 +11,7 @@ import type { PlainTask, PlainWork } from '../src/plain.ts'
 let pool: pg.Pool | undefined
 let octokit: Octokit | undefined
 let slack: WebClient | undefined
+let drive: drive_v3.Drive | undefined
 
 process.on('message', async (message: unknown) => {
   // Boundary: from src/plain.ts alone.
@@ -26,6 +28,14 @@ async function carryOut(work: PlainWork): Promise<void> {
     slack ??= new WebClient(work.token, { slackApiUrl: `${work.url}/api/` })
     const client = slack
     await Promise.all(work.requests.map(({ method, args }) => client.apiCall(method, args)))
+    return
+  }
+  if (work.kind === 'gdrive') {
+    drive ??= new drive_v3.Drive({ rootUrl: `${work.url}/`, headers: { authorization: `Bearer ${work.token}` } })
+    const { files } = drive
+    const ask = ({ method, args }: (typeof work.requests)[number]) =>
+      method === 'files.list' ? files.list(args) : files.get(args)
+    await Promise.all(work.requests.map(ask))
     return
   }
   octokit ??= new Octokit({ baseUrl: work.url, auth: work.token })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ownFolder } from './own-folder.ts'
-import type { GithubStandIn, SlackStandIn } from './stand-in.ts'
+import type { GithubStandIn, GoogleStandIn, SlackStandIn } from './stand-in.ts'
 import { type Command, succeeds } from './wire.ts'
 
 /** What is made once and kept between runs. Outside of the repository, so that nothing of it is found from there. */
@@ -24,6 +24,8 @@ export interface Places {
   repository: string
   github: GithubStandIn
   slack: SlackStandIn
+  /** Where no Google is asked anything, an address and a token are enough. */
+  google: Pick<GoogleStandIn, 'url' | 'token'>
 }
 
 export const postgresPeers: readonly Peer[] = [
@@ -99,6 +101,28 @@ export const slackPeers: readonly Peer[] = [
           },
   },
 ]
+
+/** These know no other Google than googleapis.com, through libraries of their own: what they list is counted. */
+export const gdrivePeers: readonly Peer[] = [
+  {
+    name: '@modelcontextprotocol/server-gdrive',
+    version: '2025.1.14',
+    main: 'dist/index.js',
+    start: ({ google }) => ({ env: { GDRIVE_CREDENTIALS_PATH: loginFile(google.token) } }),
+  },
+  {
+    name: '@piotr-agier/google-drive-mcp',
+    version: '2.10.0',
+    main: 'dist/index.js',
+    start: ({ google }) => ({ env: { GOOGLE_DRIVE_MCP_ACCESS_TOKEN: google.token } }),
+  },
+]
+
+function loginFile(token: string): string {
+  const path = join(ownFolder(), 'login.json')
+  writeFileSync(path, JSON.stringify({ access_token: token }))
+  return path
+}
 
 /** What a server keeps of users and channels: empty, and not that of this person. */
 function ownCaches(): Record<string, string> {

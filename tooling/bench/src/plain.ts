@@ -2,13 +2,14 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import type { GithubRequest, SlackRequest } from './stand-in.ts'
+import type { GithubRequest, GoogleRequest, SlackRequest } from './stand-in.ts'
 
 export type PlainWork =
   | { kind: 'sql'; url: string; sql: string }
   | { kind: 'git'; folder: string; args: readonly string[] }
   /** All at once. */
   | { kind: 'github'; url: string; token: string; requests: readonly GithubRequest[] }
+  | { kind: 'gdrive'; url: string; token: string; requests: readonly GoogleRequest[] }
   | { kind: 'slack'; url: string; token: string; requests: readonly SlackRequest[] }
 
 export interface PlainTask {

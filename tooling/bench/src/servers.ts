@@ -5,6 +5,7 @@ import { bundle } from '@tooling/build'
 import { ownFolder } from './own-folder.ts'
 import {
   commandOf,
+  gdrivePeers,
   githubPeers,
   gitPeers,
   install,
@@ -17,7 +18,7 @@ import type { Run } from './topic.ts'
 import { type Command, Wire } from './wire.ts'
 
 /** The names that limits use. */
-export const ourNames = ['Git', 'GitHub', 'Postgres', 'Slack'] as const
+export const ourNames = ['Google Drive', 'Git', 'GitHub', 'Postgres', 'Slack'] as const
 export type OurName = (typeof ourNames)[number]
 
 export interface Named {
@@ -35,6 +36,9 @@ function folderForAll(): string {
 }
 
 const starts: Readonly<Record<OurName, (places: Places) => Start>> = {
+  'Google Drive': ({ google }) => ({
+    env: { GDRIVE_API_ROOT: google.url, GDRIVE_ACCESS_TOKEN: google.token, GDRIVE_LOGIN_FOLDER: folderForAll() },
+  }),
   Git: ({ repository }) => ({ args: ['--repository', repository] }),
   GitHub: ({ github }) => ({
     env: { GITHUB_HOST: github.url, GITHUB_TOKEN: github.token, GITHUB_LOGIN_FOLDER: folderForAll() },
@@ -45,6 +49,7 @@ const starts: Readonly<Record<OurName, (places: Places) => Start>> = {
   }),
 }
 const peers: Readonly<Record<OurName, readonly Peer[]>> = {
+  'Google Drive': gdrivePeers,
   Git: gitPeers,
   GitHub: githubPeers,
   Postgres: postgresPeers,
@@ -53,7 +58,9 @@ const peers: Readonly<Record<OurName, readonly Peer[]>> = {
 
 /** The folder of one of our servers. */
 export function folderOf(name: OurName): string {
-  return fileURLToPath(new URL(`../../../servers/${name.toLowerCase()}`, import.meta.url))
+  return fileURLToPath(
+    new URL(`../../../servers/${name === 'Google Drive' ? 'gdrive' : name.toLowerCase()}`, import.meta.url),
+  )
 }
 
 /** How one of our servers is started, as built; undefined, with a line on stderr, when it is not built. */

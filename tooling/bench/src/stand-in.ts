@@ -31,10 +31,27 @@ const slack = z.object({
 })
 const slackRequest = z.object({ method: z.string(), args: z.record(z.string(), z.string()) })
 
+const google = z.object({
+  url: z.string(),
+  token: z.string(),
+  note: z.string(),
+  /** A PDF of 200 pages. */
+  contract: z.string(),
+  /** Its last row says so. */
+  book: z.object({ id: z.string(), rows: z.int(), bytes: z.int() }),
+  /** Of so many files. */
+  folder: z.string(),
+  files: z.int(),
+})
+const googleRequest = z.object({ method: z.string(), args: z.record(z.string(), z.unknown()) })
+
 export type GithubRequest = z.output<typeof githubRequest>
 export type SlackRequest = z.output<typeof slackRequest>
+export type GoogleRequest = z.output<typeof googleRequest>
 export type GithubStandIn = z.output<typeof github> & StandIn<GithubRequest>
 export type SlackStandIn = z.output<typeof slack> & StandIn<SlackRequest>
+
+export type GoogleStandIn = z.output<typeof google> & StandIn<GoogleRequest>
 
 /** A stand-in, filled, in a process of its own. */
 export interface StandIn<Request> extends AsyncDisposable {
@@ -43,6 +60,7 @@ export interface StandIn<Request> extends AsyncDisposable {
 }
 
 export const startGithub = (): Promise<GithubStandIn> => start('floors/github.ts', github, githubRequest)
+export const startGoogle = (): Promise<GoogleStandIn> => start('floors/google.ts', google, googleRequest)
 /** @param people beside those who write */
 export const startSlack = (people = 0): Promise<SlackStandIn> =>
   start('floors/slack.ts', slack, slackRequest, [String(people)])
