@@ -9,6 +9,7 @@ import { summarizeFolder } from './prompts/summarize-folder.ts'
 import { fileResource } from './resources/file.ts'
 import { copyFile } from './tools/copy-file.ts'
 import { createFile } from './tools/create-file.ts'
+import { downloadFile } from './tools/download-file.ts'
 import { getFile } from './tools/get-file.ts'
 import { listChanges } from './tools/list-changes.ts'
 import { listFolder } from './tools/list-folder.ts'
@@ -16,6 +17,7 @@ import { listSharedDrives } from './tools/list-shared-drives.ts'
 import { readFile } from './tools/read-file.ts'
 import { revisions } from './tools/revisions.ts'
 import { searchFiles } from './tools/search-files.ts'
+import { shareFile } from './tools/share-file.ts'
 import { trashFile } from './tools/trash-file.ts'
 import { updateFile } from './tools/update-file.ts'
 
@@ -38,6 +40,7 @@ export const gdrive = defineConnector({
       listFolder,
       getFile,
       readFile,
+      downloadFile,
       listChanges,
       listSharedDrives,
       revisions,
@@ -45,6 +48,7 @@ export const gdrive = defineConnector({
       updateFile,
       copyFile,
       trashFile,
+      shareFile,
     ],
   },
   resources: [fileResource],

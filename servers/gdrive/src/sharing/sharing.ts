@@ -42,13 +42,20 @@ export async function permissionsOf(
   return all
 }
 
+/** True where the access comes from a folder or shared drive above, and is not the file's own. */
+export function isInherited({ permissionDetails }: drive_v3.Schema$Permission): boolean {
+  return (
+    permissionDetails != null &&
+    permissionDetails.length > 0 &&
+    permissionDetails.every(({ inherited }) => inherited === true)
+  )
+}
+
 export function sharingValueOf(permission: drive_v3.Schema$Permission): SharingValue {
-  const { id, role, expirationTime, permissionDetails, deleted, pendingOwner } = permission
+  const { id, role, expirationTime, deleted, pendingOwner } = permission
   const notes = [
     ...(expirationTime == null ? [] : [`until ${expirationTime.slice(0, 10)}`]),
-    ...(permissionDetails?.every(({ inherited }) => inherited === true) === true && permissionDetails.length > 0
-      ? ['from above']
-      : []),
+    ...(isInherited(permission) ? ['from above'] : []),
     ...(pendingOwner === true ? ['is to become the owner'] : []),
     ...(deleted === true ? ['account deleted'] : []),
   ]

@@ -1,0 +1,112 @@
+import {
+  carryOut,
+  clean,
+  counted,
+  dryRun,
+  listOf,
+  type Receipt,
+  receipt,
+  renderReceipt,
+  text,
+} from '@mcp-connectors/core'
+import { z } from 'zod'
+import { file } from '../arguments.ts'
+import type { Drive } from '../client.ts'
+import { isUnknownOutcome } from '../errors.ts'
+import { type DriveFile, shownFile } from '../file.ts'
+import { invalidUnless } from '../invalid.ts'
+import { folderType } from '../kinds.ts'
+import { writing } from '../scopes.ts'
+import { momentOf } from '../search/moment.ts'
+import { type Planned, planOf } from '../sharing/plan.ts'
+import { recipientOf } from '../sharing/recipient.ts'
+import { permissionsOf, sharingValueOf } from '../sharing/sharing.ts'
+import { tool } from '../tool.ts'
+
+const input = z.strictObject({
+  file,
+  who: listOf(text(320), 20).describe('Addresses, group:ADDRESS, domain:acme.example, anyone.'),
+  role: z
+    .enum(['reader', 'commenter', 'writer', 'fileOrganizer', 'organizer', 'owner', 'none'])
+    .describe('none: take access away.'),
+  expires: text(40).optional().describe('As 2026-12-31.'),
+  notify: z.boolean().default(false).describe('Send a mail.'),
+  message: text(5000).optional().describe('In that mail.'),
+  dry_run: dryRun,
+})
+
+type Args = z.output<typeof input>
+
+interface Plan {
+  file: DriveFile
+  steps: Planned[]
+  /** Who has access now: what the person was shown must still be so. */
+  state: string
+}
+
+export const shareFile = tool({
+  name: 'gdrive_share_file',
+  title: 'Share a file',
+  access: 'destroy',
+  scopes: writing,
+  idempotent: true,
+  description: 'Give people access to a file or folder, change it, or take it away. No mail is sent without notify.',
+  input,
+  output: receipt,
+  confirm: async (args, { client, signal }) => {
+    if (args.dry_run) return undefined
+    const plan = await planFor(client, args, signal)
+    if (plan.steps.length === 0) return undefined
+    client.agreed.show(callOf(args), plan.state)
+    const where = await client.folders.path(plan.file, signal)
+    const place = where.length === 0 ? '' : `, in ${where.map(clean).join(' / ')}`
+    return [`Share ${shownFile(plan.file)}${place}?`, ...linesOf(plan, args)].join('\n')
+  },
+  run: async (args, { client, signal }): Promise<Receipt> => {
+    const plan = await planFor(client, args, signal)
+    const { id, webViewLink } = plan.file
+    const about = { id, ...(webViewLink != null && { url: webViewLink }) }
+    const warnings = plan.steps.flatMap(({ change, risk }) => (risk === undefined ? [] : [`${change}: ${risk}`]))
+    const changed = plan.steps.map(({ change }) => change)
+    if (args.dry_run) return { ...about, changed, warnings, dry_run: true, preview: plan.state }
+    client.agreed.check(callOf(args), plan.state)
+    // One after the other: of several at once Google keeps some only.
+    const done = await carryOut(plan.steps, { isUnknown: isUnknownOutcome })
+    return { ...about, changed: done.changed, warnings: [...done.warnings, ...warnings] }
+  },
+  render: renderReceipt,
+})
+
+function callOf(args: Args): readonly unknown[] {
+  return ['gdrive_share_file', args]
+}
+
+async function planFor(client: Drive, args: Args, signal: AbortSignal): Promise<Plan> {
+  const recipients = args.who.map(recipientOf)
+  invalidUnless(recipients.length > 0, 'who is empty.')
+  const expires = args.expires === undefined ? undefined : momentOf(args.expires, 'expires')
+  invalidUnless(expires === undefined || Date.parse(expires) > Date.now(), `expires: ${args.expires} has passed.`)
+  const { file: found } = await client.file(args.file, { signal })
+  await client.folders.checkChange(found, signal)
+  const [permissions, about] = await Promise.all([
+    permissionsOf(client, found, signal),
+    client.call('about.get', { fields: 'user(emailAddress)' }, { signal, what: 'this account' }),
+  ])
+  const here = { file: found, permissions, me: about.user?.emailAddress ?? '' }
+  const { role, notify, message } = args
+  const steps = planOf(client, here, { recipients, role, expires, notify, message }, signal)
+  const state = permissions
+    .map(sharingValueOf)
+    .map(({ who, role: held, note }) => [who, held, note].filter(Boolean).join(' '))
+  return { file: found, steps, state: state.sort().map(clean).join('; ') }
+}
+
+function linesOf({ file: { mimeType }, steps, state }: Plan, { notify, message }: Args): string[] {
+  const told = state.length > 500 ? `${state.slice(0, 500)}…` : state
+  return [
+    ...steps.map(({ change, risk }) => `- ${clean(change)}${risk === undefined ? '' : `: ${clean(risk)}`}`),
+    ...(mimeType === folderType ? ['It is a folder: the same holds for all that is in it, now and later.'] : []),
+    notify ? `A mail is sent${message === undefined ? '' : `: ${JSON.stringify(message)}`}.` : 'No mail is sent.',
+    `Access now (${counted(state.split('; ').length, 'entry', 'entries')}): ${told}`,
+  ]
+}
