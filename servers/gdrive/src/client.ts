@@ -9,6 +9,7 @@ import {
   Once,
   type OpenContext,
 } from '@mcp-connectors/core'
+import { withoutFolder } from './download/without-folder.ts'
 import { fromFailure, unlessRefused } from './errors.ts'
 import { type DriveFile, fileFields, fileOf, shownFile } from './file.ts'
 import { Folders } from './folders.ts'
@@ -74,7 +75,8 @@ export class Drive implements AsyncDisposable {
   private constructor(settings: DriveSettings, context: OpenContext) {
     this.settings = settings
     this.root = rootOf(settings)
-    this.identity = identityFor(settings, context)
+    const withhold: OpenContext['withhold'] = tools => context.withhold({ ...withoutFolder(settings), ...tools })
+    this.identity = identityFor(settings, { ...context, withhold })
     this.#send = openTransport(this.root, this.identity)
     this.local = new FilesFolder(settings.filesFolder, '--files-folder')
     this.access = context.access
