@@ -1,3 +1,6 @@
+import { mkdtempDisposable } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { startGoogle } from '@tooling/doubles/google'
 import { describe, expect, test } from 'vitest'
 import surface from '../surface.json' with { type: 'json' }
@@ -8,7 +11,12 @@ async function start() {
   const google = await startGoogle({ drives: [{ name: 'Sales' }] })
   const folder = google.folder('Contracts')
   const file = google.file({ name: 'Lease.txt', content: 'It ends in March.', parent: folder })
-  return { google, folder, file, [Symbol.asyncDispose]: () => google[Symbol.asyncDispose]() }
+  const downloads = await mkdtempDisposable(join(tmpdir(), 'every-tool-'))
+  const dispose = async () => {
+    await google[Symbol.asyncDispose]()
+    await downloads.remove()
+  }
+  return { google, folder, file, filesFolder: downloads.path, [Symbol.asyncDispose]: dispose }
 }
 
 type Call = [args: object, says: string]
@@ -19,12 +27,19 @@ const calls = ({ folder, file }: Record<'folder' | 'file', string>): Record<stri
   gdrive_list_folder: [{ folder }, '1 file in "Contracts"'],
   gdrive_get_file: [{ file }, 'In My Drive / Contracts'],
   gdrive_read_file: [{ file }, 'It ends in March.'],
+  gdrive_download_file: [{ file }, 'Saved "Lease.txt"'],
   gdrive_list_changes: [{}, 'shows what changes from here on'],
   gdrive_list_shared_drives: [{}, 'Sales'],
   gdrive_revisions: [{ file }, '1 revision of "Lease.txt"'],
+  gdrive_create_file: [{ name: 'Notes.txt', content: 'x', folder }, 'Done: created text "Notes.txt"'],
+  gdrive_update_file: [{ file, name: 'Old lease.txt' }, 'renamed to "Old lease.txt"'],
+  gdrive_copy_file: [{ file }, 'Done: copied "Lease.txt"'],
+  gdrive_share_file: [{ file, who: ['bob@acme.example'], role: 'reader' }, 'Done: bob@acme.example'],
   gdrive_trash_file: [{ file }, 'Done: trashed "Lease.txt"'],
 })
 
+/** Every tool, and a person who agrees to what is asked. */
+const all = { access: 'destroy', elicit: () => 'accept' as const } as const
 const tools = surface.tools.map(({ name }) => name)
 
 test('every tool is tried', () => {
@@ -35,7 +50,8 @@ test('every tool is tried', () => {
 describe.each(['legacy', 'modern'] as const)('for a client of the %s era', era => {
   test.each(tools)('%s answers, in text and as a value', async tool => {
     await using place = await start()
-    await using server = await connectTo(place.google, { era, access: 'write', results: 'structured' })
+    const options = { filesFolder: place.filesFolder }
+    await using server = await connectTo(place.google, { era, ...all, results: 'structured', options })
     const [args, says] = calls(place)[tool] ?? [{}, 'nothing']
     const { text, structured, isError } = await server.call(tool, { ...args })
     expect(text).toContain(says)
@@ -45,8 +61,8 @@ describe.each(['legacy', 'modern'] as const)('for a client of the %s era', era =
 
   test.each(tools)('%s says what went wrong', async tool => {
     await using place = await start()
-    const options = { accessToken: place.google.tokens.revoked }
-    await using server = await connectTo(place.google, { era, access: 'write', options })
+    const options = { filesFolder: place.filesFolder, accessToken: place.google.tokens.revoked }
+    await using server = await connectTo(place.google, { era, ...all, options })
     const [args] = calls(place)[tool] ?? [{}]
     const { text, isError } = await server.call(tool, { ...args })
     expect(text).toMatch(/^unauthenticated: Google does not accept the credential/)
@@ -55,7 +71,7 @@ describe.each(['legacy', 'modern'] as const)('for a client of the %s era', era =
 
   test.each(tools)('%s tells of a limit that does not pass', async tool => {
     await using place = await start()
-    await using server = await connectTo(place.google, { era, access: 'write' })
+    await using server = await connectTo(place.google, { era, ...all, options: { filesFolder: place.filesFolder } })
     const [args] = calls(place)[tool] ?? [{}]
     place.google.fault({ path: '*', kind: 'daily', times: 30 })
     const { text, isError } = await server.call(tool, { ...args })
@@ -66,8 +82,8 @@ describe.each(['legacy', 'modern'] as const)('for a client of the %s era', era =
 
 test.each(tools)('an abort stops the requests of %s', async tool => {
   await using place = await start()
-  const { google } = place
-  await using server = await connectTo(google, { access: 'write' })
+  const { google, filesFolder } = place
+  await using server = await connectTo(google, { ...all, options: { filesFolder } })
   const [args] = calls(place)[tool] ?? [{}]
   google.fault({ path: /^\/drive\//, kind: 'hang', times: 30 })
   // What the token may do is asked once for all calls, and not ended by one of them.

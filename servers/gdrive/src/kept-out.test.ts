@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { startGoogle } from '@tooling/doubles/google'
 import { expect, test } from 'vitest'
 import surface from '../surface.json' with { type: 'json' }
@@ -25,7 +26,7 @@ const besides = (inside: string): Record<string, object> => ({
   gdrive_create_file: { name: 'n', kind: 'doc' },
   gdrive_update_file: { file: inside, name: 'n' },
   gdrive_copy_file: { file: inside },
-  gdrive_share_file: { people: ['bob@acme.example'], role: 'reader' },
+  gdrive_share_file: { who: ['bob@acme.example'], role: 'reader' },
 })
 /** They take a shortcut for itself, and it lies inside. */
 const ofShortcuts = ['gdrive_trash_file', 'gdrive_update_file']
@@ -37,7 +38,11 @@ const takesFile = surface.tools.flatMap(({ name, inputSchema: { properties } }) 
 test.each(takesFile)('%s with %s does not name what may not be used, whatever leads to it', async (tool, key) => {
   await using place = await start()
   const { google, above, inside, outside, shortcut, options } = place
-  await using server = await connectTo(google, { access: 'destroy', options })
+  await using server = await connectTo(google, {
+    access: 'destroy',
+    elicit: () => 'accept',
+    options: { ...options, filesFolder: tmpdir() },
+  })
   const isFolder = key === 'folder' || key === 'to'
   const ways = isFolder ? [above, 'root'] : [outside, shortcut, `https://drive.google.com/file/d/${outside}/view`]
   for (const given of ways) {
