@@ -17,11 +17,11 @@ export const downloadFile = tool({
   accessFor: ({ overwrite }) => (overwrite ? 'write' : 'read'),
   idempotent: false,
   scopes: reading,
-  description: 'Save a file into the folder for files of this machine.',
+  description: 'Save a file on this machine.',
   input: z.strictObject({
     file,
-    as: text(10).optional().describe('Of Google documents: docx, pdf, md, xlsx, csv, pptx ….'),
-    name: text(200).optional().describe('Another name.'),
+    as: text(10).optional().describe('Of Google documents: docx, pdf, md, csv ….'),
+    name: text(200).optional(),
     overwrite: z.boolean().default(false),
   }),
   output: z.object({
