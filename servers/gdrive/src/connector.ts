@@ -7,6 +7,7 @@ import { auditSharing } from './prompts/audit-sharing.ts'
 import { reviewComments } from './prompts/review-comments.ts'
 import { summarizeFolder } from './prompts/summarize-folder.ts'
 import { fileResource } from './resources/file.ts'
+import { comments } from './tools/comments.ts'
 import { copyFile } from './tools/copy-file.ts'
 import { createFile } from './tools/create-file.ts'
 import { downloadFile } from './tools/download-file.ts'
@@ -43,6 +44,7 @@ export const gdrive = defineConnector({
       downloadFile,
       listChanges,
       listSharedDrives,
+      comments,
       revisions,
       createFile,
       updateFile,
