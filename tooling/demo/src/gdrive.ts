@@ -22,6 +22,11 @@ export async function gdriveStop(): Promise<Stop> {
         steps: writing(acme),
       },
       {
+        title: 'Google Drive (demo data): Ines lets others in',
+        args: ['--access', 'destroy'],
+        steps: sharing(acme),
+      },
+      {
         title: 'Google Drive (demo data): in one folder alone',
         args: ['--folder', team],
         steps: [keptOut(acme)],
@@ -151,6 +156,36 @@ function writing({ google, team, offer }: Acme): readonly Step[] {
       proof() {
         if (google.get(offer).trashed === undefined) throw new Error('it is not in the trash')
         return 'the stand-in says: it is in the trash, from which it can be restored'
+      },
+    },
+  ]
+}
+
+function sharing({ google, budget }: Acme): readonly Step[] {
+  const people = () => google.get(budget).permissions.map(({ email }) => email)
+  return [
+    {
+      who: 'Ines',
+      asks: 'Who would see the budget if Ada and Viktor may read it?',
+      tool: 'gdrive_share_file',
+      args: { file: budget, who: ['ada@acme.example', 'viktor@lumen.example'], role: 'reader', dry_run: true },
+      holds: ['Nothing was sent', 'ada@acme.example', 'viktor@lumen.example', 'OUTSIDE of acme.example'],
+      proof() {
+        if (people().includes('ada@acme.example')) throw new Error('Ada has access')
+        return 'the stand-in says: nobody has gained access'
+      },
+    },
+    {
+      who: 'Ines',
+      asks: 'Ada alone then, and she may comment.',
+      tool: 'gdrive_share_file',
+      args: { file: budget, who: ['ada@acme.example'], role: 'commenter' },
+      holds: ['Done', 'ada@acme.example'],
+      proof() {
+        if (!people().includes('ada@acme.example')) throw new Error('Ada has no access')
+        if (people().includes('viktor@lumen.example')) throw new Error('Viktor has access')
+        if (google.store.mails.length > 0) throw new Error('a mail was sent')
+        return 'the stand-in says: Ada may comment, Viktor sees nothing, no mail was sent'
       },
     },
   ]
