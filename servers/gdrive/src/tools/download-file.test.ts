@@ -104,6 +104,22 @@ test('saves Google documents in the form that is asked for', async () => {
   expect((await at.names()).sort()).toEqual(['Budget.csv', 'Budget.xlsx'])
 })
 
+test('nothing is left of what is called off', async () => {
+  await using home = await mkdtempDisposable(join(tmpdir(), 'download-'))
+  await using google = await startGoogle()
+  await using server = await connectTo(google, { options: { filesFolder: home.path } })
+  const file = google.file({ name: 'film.mp4', mimeType: 'video/mp4', content: large })
+  google.fault({ path: 'media', kind: 'cut', after: 1_000_000 })
+  google.fault({ path: 'media', kind: 'hang' })
+  const abort = new AbortController()
+  const call = server.call('gdrive_download_file', { file }, { signal: abort.signal })
+  await expect.poll(() => google.requestsOf('media').length).toBe(2)
+  expect(await readdir(home.path)).toHaveLength(1)
+  abort.abort(new Error('enough'))
+  await expect(call).rejects.toThrow('enough')
+  await expect.poll(() => readdir(home.path)).toEqual([])
+})
+
 test('a document of which Google gives out too much leaves nothing', async () => {
   await using at = await start()
   const mimeType = 'application/vnd.google-apps.document'
