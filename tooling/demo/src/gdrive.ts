@@ -103,7 +103,7 @@ const summary = {
     '# Lumen: stay or leave\n\n- Notice: **three months** to the end of a quarter.\n- Planned for 2027: 18,400 euros.\n',
 }
 
-function writing({ google, team, offer }: Acme): readonly Step[] {
+function writing({ google, team, offer, budget }: Acme): readonly Step[] {
   const made = { ...summary, folder: team }
   const count = () => [...google.store.files.values()].filter(({ name }) => name === summary.name).length
   const holdsFiles = (least: number) => {
@@ -145,6 +145,18 @@ function writing({ google, team, offer }: Acme): readonly Step[] {
       proof() {
         holdsFiles(1)
         return 'the stand-in says: there is still one'
+      },
+    },
+    {
+      who: 'Ines',
+      asks: 'And a note at the budget: is this with the new prices?',
+      tool: 'gdrive_comments',
+      args: { file: budget, action: 'add', text: 'Is this with the prices from January?' },
+      holds: ['Done'],
+      proof() {
+        const [comment] = google.get(budget).comments
+        if (comment === undefined || comment.author !== 'ines@acme.example') throw new Error('there is no comment')
+        return `the stand-in says: "${comment.content}", by Ines`
       },
     },
     {
