@@ -11,7 +11,9 @@ async function start() {
   const gone = google.file({ name: 'Gone', content: 'x', trashed: true })
   const permissions = [{ email: 'bob@acme.example', role: 'reader' }]
   const shared = google.file({ name: 'Shared', content: 'x', permissions })
-  await using server = await connectTo(google)
+  await using server = await connectTo(google, { access: 'write' })
+  const added = await server.call('gdrive_comments', { file, action: 'add', text: 'Who signs?' })
+  const comment = /comment (\S+)/.exec(added.text)?.[1]
   const version = async (id: string) =>
     /[Vv]ersion (\S+?)\.?\n/.exec((await server.call('gdrive_get_file', { file: id })).text)?.[1]
   const changes: Record<string, object[]> = {
@@ -29,6 +31,11 @@ async function start() {
       { file, starred: true, description: 'New' },
     ],
     gdrive_copy_file: [{ file }, { file, folder: other, name: 'B' }, { file, convert_to: 'doc' }],
+    gdrive_comments: [
+      { file, action: 'add', text: 'Which month?' },
+      { file, action: 'reply', comment, text: 'Alice' },
+      { file, action: 'resolve', comment },
+    ],
     gdrive_share_file: [
       { file, who: ['carol@other.example'], role: 'writer', notify: true },
       { file, who: ['anyone'], role: 'reader' },
@@ -48,7 +55,7 @@ test('dry_run sends nothing, whatever the tool and the change', { timeout: 30_00
     for (const args of all) {
       google.clearRequests()
       const { text } = await server.call(name, { ...args, dry_run: true })
-      expect(text, `${name} ${JSON.stringify(args)}`).toMatch(/^Nothing was sent\. It would change: (?!nothing)/)
+      expect(text, `${name} ${JSON.stringify(args)}`).toMatch(/^Nothing was sent\. It would (?!change: nothing)/)
       const sent = google.requests.filter(({ method, path }) => method !== 'GET' && path !== '/tokeninfo')
       expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual([])
     }

@@ -34,6 +34,7 @@ const calls = ({ folder, file }: Record<'folder' | 'file', string>): Record<stri
   gdrive_create_file: [{ name: 'Notes.txt', content: 'x', folder }, 'Done: created text "Notes.txt"'],
   gdrive_update_file: [{ file, name: 'Old lease.txt' }, 'renamed to "Old lease.txt"'],
   gdrive_copy_file: [{ file }, 'Done: copied "Lease.txt"'],
+  gdrive_comments: [{ file }, 'Lease.txt'],
   gdrive_share_file: [{ file, who: ['bob@acme.example'], role: 'reader' }, 'Done: bob@acme.example'],
   gdrive_trash_file: [{ file }, 'Done: trashed "Lease.txt"'],
 })
