@@ -14,7 +14,10 @@ test.each([
   [{ kind: 'doc' }, "mimeType = 'application/vnd.google-apps.document' and trashed = false"],
   [{ kind: 'image' }, "mimeType contains 'image/' and trashed = false"],
   [{ kind: 'application/zip', owner: 'me' }, "mimeType = 'application/zip' and 'me' in owners and trashed = false"],
-  [{ modified_after: '2026-11-20', trashed: true }, "modifiedTime > '2026-11-20T00:00:00.000Z' and trashed = true"],
+  [
+    { modified_after: '2026-11-20', only: 'trashed' as const },
+    "modifiedTime > '2026-11-20T00:00:00.000Z' and trashed = true",
+  ],
   [{ q: `name = "it's ("` }, `trashed = false and (name = "it's (")`],
   [{ q: "starred = true or name = ')'" }, "trashed = false and (starred = true or name = ')')"],
 ])('%j is asked as %s', (asked, q) => expect(queryOf(asked)).toBe(q))

@@ -13,16 +13,14 @@ export interface Asked {
   owner?: string | undefined
   modified_after?: string | undefined
   modified_before?: string | undefined
-  shared_with_me?: boolean
-  starred?: boolean
-  trashed?: boolean
+  only?: 'starred' | 'shared_with_me' | 'trashed' | undefined
   /** In Drive's own language, beside all that. */
   q?: string | undefined
 }
 
 /** The `q` of `files.list`. @throws ConnectorError `invalid` */
 export function queryOf(asked: Asked): string {
-  const { text, name, kind, folder, owner, modified_after: after, modified_before: before, q } = asked
+  const { text, name, kind, folder, owner, modified_after: after, modified_before: before, only, q } = asked
   const parts = [
     // A name is found by the beginnings of its words, a text by whole ones.
     ...(text === undefined ? [] : [`(fullText contains ${quoted(text)} or name contains ${quoted(text)})`]),
@@ -32,9 +30,9 @@ export function queryOf(asked: Asked): string {
     ...(owner === undefined ? [] : [`${quoted(owner)} in owners`]),
     ...(after === undefined ? [] : [`modifiedTime > ${quoted(momentOf(after, 'modified_after'))}`]),
     ...(before === undefined ? [] : [`modifiedTime < ${quoted(momentOf(before, 'modified_before'))}`]),
-    ...(asked.shared_with_me === true ? ['sharedWithMe = true'] : []),
-    ...(asked.starred === true ? ['starred = true'] : []),
-    `trashed = ${asked.trashed === true}`,
+    ...(only === 'shared_with_me' ? ['sharedWithMe = true'] : []),
+    ...(only === 'starred' ? ['starred = true'] : []),
+    `trashed = ${only === 'trashed'}`,
     ...(q === undefined ? [] : [`(${balanced(q)})`]),
   ]
   return parts.join(' and ')

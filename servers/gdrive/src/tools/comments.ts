@@ -16,7 +16,7 @@ const input = z.strictObject({
   action: z.enum(['list', 'add', 'reply', 'resolve', 'reopen']).default('list'),
   comment: text(100).optional().describe('Its id.'),
   text: text(4096).optional(),
-  quote: text(2000).optional().describe('Of add: what it is about.'),
+  quote: text(2000).optional(),
   open_only: z.boolean().default(true),
   dry_run: dryRun,
   repeat,

@@ -35,10 +35,10 @@ export const listChanges = tool({
   title: 'List changes',
   access: 'read',
   scopes: looking,
-  description: 'List which files changed or went away since a token. Without one: a token for now.',
+  description: 'List what changed since a token; without one, get a token for now.',
   input: z.strictObject({
-    since: text(500).optional().describe('token of the call before.'),
-    drive: text(200).optional().describe('Id of a shared drive. Default: all of the account.'),
+    since: text(500).optional(),
+    drive: text(200).optional().describe('Id of a shared drive.'),
   }),
   output,
   paged: true,

@@ -31,11 +31,11 @@ export const listFolder = tool({
   title: 'List a folder',
   access: 'read',
   scopes: looking,
-  description: 'List what is in a folder, folders first; with depth, as a tree.',
+  description: 'List what is in a folder; with depth, as a tree.',
   input: z.strictObject({
     folder: folder.default('root'),
     depth: z.int().min(1).max(5).default(1),
-    limit: z.int().min(1).max(200).default(50).describe('Rows a page, at depth 1.'),
+    limit: z.int().min(1).max(200).default(50),
   }),
   output,
   paged: true,

@@ -26,7 +26,7 @@ export const listSharedDrives = tool({
   access: 'read',
   scopes: everywhere,
   description: 'List the shared drives of the account.',
-  input: z.strictObject({ name: text(200).optional().describe('Part of it.') }),
+  input: z.strictObject({ name: text(200).optional() }),
   output: z.object({ drives: z.array(drive), left_out: z.int().optional() }),
   paged: true,
   fit: { list: 'drives' },

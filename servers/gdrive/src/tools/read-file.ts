@@ -37,17 +37,14 @@ export const readFile = tool({
   title: 'Read a file',
   access: 'read',
   scopes: reading,
-  description:
-    'Read any file as text: documents as Markdown, tabs of sheets, slides, PDF, Office files; see a picture. With query, only the passages about it.',
+  description: 'Read any file as text, or see a picture. With query: only the passages about it.',
   input: z.strictObject({
     file,
-    query: text(500).optional().describe('Words to find; "…" for a phrase.'),
+    query: text(500).optional().describe('Words; "…" for a phrase.'),
     sheet: text(200).optional().describe('Name of a tab.'),
     range: text(50).optional().describe('As B2:D40.'),
-    pages: text(100).optional().describe('Of a PDF or slides, as 3-7,12.'),
-    format: z.enum(['auto', 'text']).default('auto').describe('text: plain, smaller.'),
-    comments: z.boolean().default(false).describe('Of a Word file too.'),
-    offset: z.int().min(0).max(1e9).default(0).describe('Characters to skip.'),
+    pages: text(100).optional().describe('As 3-7,12.'),
+    comments: z.boolean().default(false),
   }),
   output,
   paged: true,
@@ -61,8 +58,8 @@ export const readFile = tool({
     const at = given === undefined ? undefined : position.parse(given)
     conflictUnless(at === undefined || at.version === version, found.file, 'Read it again from the start.')
     const about = { ...fileValueOf(found.file), version }
-    const { query, sheet, range, pages, comments, format, offset } = args
-    const opened = await openFile(client, found, { sheet, range, pages, comments, signal, asText: format === 'text' })
+    const { query, sheet, range, pages, comments } = args
+    const opened = await openFile(client, found, { sheet, range, pages, comments, signal })
     if ('picture' in opened) {
       const { bytes, mimeType } = opened.picture
       return reply({ ...about, shown: 'picture' as const, lines: [], notes: [] }, image(bytes, mimeType))
@@ -71,7 +68,7 @@ export const readFile = tool({
     const { extent, parts } = document
     const shown =
       query === undefined
-        ? await windowFrom(opened, at ?? { version, skip: 0 }, { offset, most: budget * charactersPerToken })
+        ? await windowFrom(opened, at ?? { version, skip: 0 }, budget * charactersPerToken)
         : await passagesIn(client, opened, query, budget, signal)
     await opened.check()
     const notes = [...opened.warnings, ...(shown.notes ?? []), ...document.warnings]
@@ -104,22 +101,24 @@ type Shown = Pick<Output, 'shown' | 'lines' | 'passages' | 'from' | 'skip'> & { 
 async function windowFrom(
   { document }: Text,
   { version, from, skip }: z.output<typeof position>,
-  { offset, most }: { offset: number; most: number },
+  most: number,
 ): Promise<Shown> {
-  let start: Position | { offset: number } | undefined = from ?? (offset > 0 ? { offset } : undefined)
+  let start: Position | undefined = from
   if (skip > 0) {
     // The same lines as then: where the last of those that were shown ends, reading goes on.
     const before = await windowOf(document, start, most)
     start = before.lines[skip - 1]?.after ?? before.next ?? start
   }
   const { lines, next } = await windowOf(document, start, most)
-  const began = start !== undefined && 'part' in start ? { from: start } : {}
+  const began = start === undefined ? {} : { from: start }
   return {
     shown: 'text',
     lines: lines.map(line => line.text),
     ...began,
     skip: 0,
-    ...(lines.length === 0 && { notes: [skip > 0 || offset > 0 ? 'Nothing follows.' : 'There is no text in it.'] }),
+    ...(lines.length === 0 && {
+      notes: [skip > 0 || from !== undefined ? 'Nothing follows.' : 'There is no text in it.'],
+    }),
     next: next === undefined ? undefined : { version, from: next, skip: 0 },
   }
 }

@@ -18,7 +18,7 @@ const input = z.strictObject({
   file,
   action: z.enum(['list', 'read', 'diff', 'restore']).default('list'),
   revision: text(100).optional().describe('Its id.'),
-  against: text(100).optional().describe('Of diff. Default: the newest.'),
+  against: text(100).optional().describe('Default: the newest.'),
 })
 
 const output = z.object({
@@ -40,7 +40,7 @@ export const revisions = tool({
   access: 'read',
   accessFor: ({ action }) => (action === 'restore' ? 'write' : 'read'),
   scopes: reading,
-  description: 'List earlier versions of a file, read one, compare two, or make one the newest again.',
+  description: 'List earlier versions of a file; read, compare or restore one.',
   input,
   output,
   paged: true,

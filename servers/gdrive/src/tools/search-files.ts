@@ -21,28 +21,21 @@ const output = z.object({
   page: z.string().optional(),
 })
 
-const orders = {
-  modified: 'modifiedTime desc',
-  created: 'createdTime desc',
-  name: 'name_natural',
-  size: 'quotaBytesUsed desc',
-}
+const orders = { modified: 'modifiedTime desc', created: 'createdTime desc', name: 'name_natural' }
 const mostPages = 5
 
 const input = z.strictObject({
-  text: text(500).optional().describe('Words in the name or content; "…" for a phrase.'),
+  text: text(500).optional().describe('Words in name or content; "…" for a phrase.'),
   name: text(500).optional().describe('Beginnings of its words.'),
-  kind: text(100).optional().describe('doc, sheet, slides, folder, pdf, docx, image … or a MIME type.'),
-  folder: text(2000).optional().describe('Id or link: only what lies directly in it.'),
+  kind: text(100).optional().describe('doc, sheet, folder, pdf, image … or MIME type.'),
+  folder: text(2000).optional().describe('Directly in it.'),
   drive: text(200).optional().describe('Id of a shared drive.'),
   owner: text(320).optional().describe('Address, or me.'),
-  modified_after: text(40).optional().describe('2026-11-20 or 7d.'),
+  modified_after: text(40).optional().describe('2026-11-20, or 7d.'),
   modified_before: text(40).optional(),
-  shared_with_me: z.boolean().default(false),
-  starred: z.boolean().default(false),
-  trashed: z.boolean().default(false).describe('Only the trash.'),
-  order: z.enum(['relevance', 'modified', 'created', 'name', 'size']).optional(),
-  q: text(2000).optional().describe("Drive's query language, beside the rest."),
+  only: z.enum(['starred', 'shared_with_me', 'trashed']).optional(),
+  order: z.enum(['modified', 'created', 'name']).optional(),
+  q: text(2000).optional().describe("In Drive's query language."),
   limit: z.int().min(1).max(100).default(20),
 })
 
@@ -53,7 +46,7 @@ export const searchFiles = tool({
   title: 'Search files',
   access: 'read',
   scopes: looking,
-  description: 'Find files and folders in My Drive, shared drives and what was shared. Without arguments: the latest.',
+  description: 'Find files and folders everywhere; without arguments, the latest.',
   input,
   output,
   paged: true,
@@ -90,7 +83,7 @@ export const searchFiles = tool({
 function asked({ drive, order, text: words, q, limit }: Args) {
   // Google puts what is found by its text in an order of its own, and refuses another one.
   const byText = words !== undefined || /\bfullText\b/.test(q ?? '')
-  const chosen = byText || order === 'relevance' ? undefined : orders[order ?? 'modified']
+  const chosen = byText ? undefined : orders[order ?? 'modified']
   return {
     pageSize: limit,
     ...(chosen === undefined ? {} : { orderBy: chosen }),
