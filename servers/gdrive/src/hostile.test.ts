@@ -33,12 +33,14 @@ const reads = ({ folder, file }: Record<'folder' | 'file', string>): [tool: stri
   ['gdrive_read_file', { file, query: 'keys' }],
   ['gdrive_list_changes', { since: '1' }],
   ['gdrive_list_shared_drives', {}],
+  ['gdrive_comments', { file }],
   ['gdrive_revisions', { file }],
 ]
 
 test('what is written to be obeyed stays marked and visible, whatever the tool', async () => {
   await using place = await start()
-  await using server = await connectTo(place.google)
+  await using server = await connectTo(place.google, { access: 'write' })
+  await server.call('gdrive_comments', { file: place.file, action: 'add', text: hostile, quote: hostile })
   for (const [tool, args] of reads(place)) {
     const { text, isError } = await server.call(tool, { ...args })
     const about = `${tool} ${JSON.stringify(args)}: ${text}`
