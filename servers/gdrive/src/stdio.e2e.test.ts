@@ -35,7 +35,8 @@ beforeAll(async () => {
   }
 })
 
-const offered = surface.toolsets.files.read
+/** Where no folder of this machine is given. */
+const offered = surface.toolsets.files.read.filter(name => name !== 'gdrive_download_file')
 const names = (tools: readonly { name: string }[]) => tools.map(({ name }) => name).toSorted()
 
 describe('without a login', () => {
@@ -49,6 +50,11 @@ describe('without a login', () => {
     expect(isError).toBe(true)
     expect(text).toMatch(noLogin)
     expect(google.requests).toEqual([])
+  })
+
+  test('with a folder of this machine there is a tool that saves into it', async () => {
+    await using server = await spawnServer(main, { env: environment({ GDRIVE_FILES_FOLDER: home }) })
+    expect(names((await server.client.listTools()).tools)).toEqual(surface.toolsets.files.read.toSorted())
   })
 
   test('a client of the 2025 line gets the same', async () => {
