@@ -19,7 +19,7 @@ export async function gdriveStop(): Promise<Stop> {
       {
         title: 'Google Drive (demo data): Ines writes it down',
         args: ['--access', 'write'],
-        steps: writing(acme),
+        steps: [...writing(acme), ...changing(acme)],
       },
       {
         title: 'Google Drive (demo data): Ines lets others in',
@@ -103,7 +103,7 @@ const summary = {
     '# Lumen: stay or leave\n\n- Notice: **three months** to the end of a quarter.\n- Planned for 2027: 18,400 euros.\n',
 }
 
-function writing({ google, team, offer, budget }: Acme): readonly Step[] {
+function writing({ google, team }: Acme): readonly Step[] {
   const made = { ...summary, folder: team }
   const count = () => [...google.store.files.values()].filter(({ name }) => name === summary.name).length
   const holdsFiles = (least: number) => {
@@ -147,6 +147,11 @@ function writing({ google, team, offer, budget }: Acme): readonly Step[] {
         return 'the stand-in says: there is still one'
       },
     },
+  ]
+}
+
+function changing({ google, offer, budget }: Acme): readonly Step[] {
+  return [
     {
       who: 'Ines',
       asks: 'And a note at the budget: is this with the new prices?',
