@@ -15,7 +15,6 @@ export interface Window {
 
 /** How long a line may be before it is shown in several. In characters. */
 const longestLine = 2000
-const pieces = new RegExp(`[^\\n]{0,${longestLine}}\\n|[^\\n]{1,${longestLine}}`, 'gu')
 
 /** At most `most` characters of a document from where reading goes on, or so many characters after its beginning. */
 export async function windowOf(
@@ -34,7 +33,7 @@ export async function windowOf(
     if (from >= section.text.length) continue
     const headings = headingsOf(section, shown)
     shown = `${section.title}\n${section.head}`
-    for (const line of [...headings.map(text => ({ text, after: at(section, from) })), ...linesOf(section, from)]) {
+    for (const line of inOrder(headings, section, from)) {
       if (left <= 0 || (line.text.length > left && lines.length > headings.length)) {
         return { lines, next: lines.at(-1)?.after ?? at(section, from) }
       }
@@ -61,14 +60,17 @@ function headingsOf({ title, head }: Section, shown: string): string[] {
   return [...titles, ...(head === '' ? [] : [`${head}\n`])]
 }
 
-function linesOf(section: Section, from: number): Line[] {
-  let end = from
-  const lines = (section.text.slice(from).match(pieces) ?? []).map(text => {
-    end += text.length
-    return { text, after: at(section, end) }
-  })
-  const last = lines.at(-1)
-  return last && !last.text.endsWith('\n') ? [...lines.slice(0, -1), { ...last, text: `${last.text}\n` }] : lines
+/** One by one: a text may be all ends of lines. */
+function* inOrder(headings: readonly string[], section: Section, from: number): Generator<Line> {
+  for (const text of headings) yield { text, after: at(section, from) }
+  const { text } = section
+  for (let start = from; start < text.length; ) {
+    const ending = text.slice(start, start + longestLine + 1).indexOf('\n')
+    const end = ending < 0 ? boundary(text, Math.min(start + longestLine, text.length)) : start + ending + 1
+    const isLast = end === text.length && ending < 0
+    yield { text: text.slice(start, end) + (isLast ? '\n' : ''), after: at(section, end) }
+    start = end
+  }
 }
 
 /** Never between the halves of a surrogate pair. */

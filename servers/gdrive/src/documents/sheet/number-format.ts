@@ -15,8 +15,8 @@ export function builtIn(id: number): Look {
   return plain
 }
 
-/** Longest format that Excel writes is 255 characters. */
-const longest = 1000
+/** The longest that Excel writes. */
+const longest = 255
 
 /** A format of the workbook's own: `yyyy-mm-dd`, `[$€-407] #,##0.00`, `0.0%` */
 export function lookOf(code: string): Look {

@@ -1,9 +1,12 @@
+import { tooLarge } from '../errors.ts'
 import { link, markdownTable, marked } from '../office/markdown.ts'
 import { type Relations, relationId } from '../office/package.ts'
 import type { Attributes, XmlHandler } from '../xml.ts'
 
 /** Placeholders that every slide has and nobody reads. */
 const furniture = new Set(['sldNum', 'dt', 'ftr', 'hdr', 'sldImg'])
+
+const mostElements = 50_000
 
 interface Shape {
   /** Of a placeholder: `title`, `body` */
@@ -26,6 +29,7 @@ export class Slide implements XmlHandler {
   #mark = ''
   #isText = false
   #alt = ''
+  #elements = 0
 
   constructor(relations: Relations) {
     this.#relations = relations
@@ -37,6 +41,9 @@ export class Slide implements XmlHandler {
   }
 
   open(name: string, attributes: Attributes): void {
+    if (/^(?:p|tr|tc)$/.test(name) && ++this.#elements > mostElements) {
+      throw tooLarge(`a slide has more than ${mostElements.toLocaleString('en')} paragraphs and cells`)
+    }
     if (name === 'sld') this.isHidden = attributes.show === '0' || attributes.show === 'false'
     else if (name === 'sp') this.#shape = { type: '', paragraphs: [] }
     else if (name === 'ph' && this.#shape) this.#shape.type = attributes.type ?? 'body'

@@ -1,5 +1,6 @@
 import { Parser } from 'htmlparser2'
 import { broken } from '../errors.ts'
+import { parted } from '../office/markdown.ts'
 import { type Attributes, mostLevels } from '../xml.ts'
 
 /** Elements of which nothing is shown. */
@@ -20,6 +21,9 @@ const marks: Readonly<Record<string, string>> = {
   del: '~~',
   code: '`',
 }
+
+/** In characters. */
+const longestMarked = 10_000
 
 /** An element within a line that is open. */
 interface Inline {
@@ -171,12 +175,22 @@ class Page {
 
   #closeInline(): void {
     const inline = this.#inlines.pop()
-    if (!inline) return
+    if (!inline || this.#pre > 0 || this.#isLong(inline.from)) return
     const words = this.#out.splice(inline.from).join('')
-    const [, before = '', inner = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(words) ?? []
+    const { before, inner, after } = parted(words)
     // What goes over several lines can carry no mark.
-    if (inner === '' || inner.includes('\n') || this.#pre > 0) this.#out.push(words)
+    if (inner === '' || inner.includes('\n')) this.#out.push(words)
     else this.#out.push(before, marked(inner, inline), after)
+  }
+
+  /** Nobody marks so much, and to put it together at every end of an element would take for ever. */
+  #isLong(from: number): boolean {
+    let length = 0
+    for (let index = from; index < this.#out.length; index++) {
+      length += 1 + (this.#out[index]?.length ?? 0)
+      if (length > longestMarked) return true
+    }
+    return false
   }
 }
 
@@ -210,7 +224,9 @@ function isHidden({ hidden, style = '', 'aria-hidden': aria, type }: Attributes)
 
 function tidy(text: string): string {
   return text
-    .replace(/[ \t]*\n[ \t]*/g, '\n')
+    .split('\n')
+    .map(line => line.trim())
+    .join('\n')
     .replace(/[ \t]{2,}/g, ' ')
     .replace(/\n{3,}/g, '\n\n')
     .replaceAll(keptIndent, ' ')

@@ -4,8 +4,10 @@ import { counted } from '@mcp-connectors/core'
 const longest = 500
 
 const reference = new RegExp(`^ {0,3}\\[([^\\]\\n]{1,${longest}})\\]:[ \\t]*<?data:\\S*[^\\n]*\\n?`, 'gm')
-const inline = new RegExp(`!\\[([^\\]\\n]{0,${longest}})\\]\\(<?data:[^)\\s]*[^)\\n]{0,${longest}}\\)`, 'g')
-const tag = /<img\b[^>]{0,500}\bsrc\s*=\s*["']?data:[^>]*>/gi
+// None of these can begin inside of what it goes through: texts of megabytes are read once.
+const address = `data:[^\\s()<>]*>?(?:[ \\t][^)\\n]{0,${longest}})?`
+const inline = new RegExp(`!\\[([^\\]\\n]{0,${longest}})\\]\\(<?${address}\\)`, 'g')
+const tag = /<img\b[^<>]{0,500}\bsrc\s*=\s*["']?data:[^<>]*>/gi
 
 /** Markdown without the images that Google writes into it as base64: megabytes that nobody can read. */
 export function withoutImages(markdown: string): { text: string; images: number } {

@@ -1,3 +1,4 @@
+import { tooLarge } from '../errors.ts'
 import { markdownTable } from '../office/markdown.ts'
 import { mostText, type Relations, relationId } from '../office/package.ts'
 import { type Attributes, attribute, type XmlHandler } from '../xml.ts'
@@ -44,6 +45,8 @@ interface Field {
   start: number
 }
 
+const mostElements = 500_000
+
 /** The text of a part as Markdown: `word/document.xml`, its headers, its notes and comments. */
 export class Body implements XmlHandler {
   readonly seen: Seen = { insertions: 0, deletions: 0, comments: 0, cut: false }
@@ -57,6 +60,8 @@ export class Body implements XmlHandler {
   #blocks: Block[] = []
   #note: { id: string; author: string } | undefined
   #length = 0
+  /** Paragraphs, rows and cells, which cost memory also where nothing is in them. */
+  #elements = 0
   /** Levels within what is not shown. */
   #hidden = 0
   #run: { bold: boolean; italic: boolean; strike: boolean; isHidden: boolean } | undefined
@@ -107,6 +112,9 @@ export class Body implements XmlHandler {
   }
 
   #openOutside(name: string, attributes: Attributes): void {
+    if (/^(?:p|tr|tc)$/.test(name) && ++this.#elements > mostElements) {
+      throw tooLarge(`it has more than ${mostElements.toLocaleString('en')} paragraphs and cells`)
+    }
     const value = attribute(attributes, 'val')
     const paragraph = this.#paragraphs.at(-1)
     const table = this.#tables.at(-1)

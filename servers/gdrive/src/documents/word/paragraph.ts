@@ -45,12 +45,15 @@ export class Paragraph {
     const list = this.list ?? style?.list
     const depth = Math.min(8, this.depth ?? style?.depth ?? 0)
     const number = list === undefined || list === '0' ? undefined : numbering.next(list, depth)
-    const text = this.text().replace(/[ \t]+$/gm, '')
+    const text = this.text()
+      .split('\n')
+      .map(line => line.trimEnd())
+      .join('\n')
     if (text.trim() === '') return { text: '', isItem: false }
     if (level !== undefined) {
       const plain = text
+        .replace(/\s+/g, ' ')
         .trim()
-        .replace(/\s*\n\s*/g, ' ')
         .replace(/^\*\*(.*)\*\*$/, '$1')
       return {
         text: `${'#'.repeat(Math.min(6, level))} ${number && number !== '-' ? `${number} ` : ''}${plain}`,

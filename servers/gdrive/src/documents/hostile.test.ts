@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { diffOf } from '../revisions/diff.ts'
+import { markdownTable, parted } from './office/markdown.ts'
+import { htmlMarkdown } from './text/html.ts'
+import { withoutImages } from './text/images.ts'
+import { ofOneText } from './text/plain.ts'
+import { windowOf } from './window.ts'
+
+// Each of these took minutes or gigabytes where a pattern went through the same text again and again.
+const many = 200_000
+
+test.each(['![](data:', '![a](data:image/png;base64,', '<img src=data:', '[a]: data:', '!['])(
+  'pictures that do not end: %s',
+  start => expect(withoutImages(start.repeat(many)).images).toBe(0),
+)
+
+test('pictures with titles, in brackets, in tags', () => {
+  const text =
+    '![a](data:image/png;base64,AA= "b") ![](<data:x>) <img alt="c" src="data:image/png;base64,AA"> ![d](https://x)'
+  expect(withoutImages(text)).toEqual({ text: '[image: a] [image] [image] ![d](https://x)', images: 3 })
+})
+
+test.each([
+  ['spaces between comments', `<p>a${'<!-- --> '.repeat(many)}b`, 'a b'],
+  ['spaces as they are', `<pre>${' '.repeat(many)}b</pre>`, /b\n```$/],
+  ['spaces in what is marked', `<pre><b>a${' '.repeat(many)}b</b></pre>`, /b\n```$/],
+  ['marks in marks', `${'<b>'.repeat(990)}${'x'.repeat(5_000_000)}${'</b>'.repeat(990)}`, /^x+$/],
+])('pages with %s', (_what, html, shown) => {
+  expect(htmlMarkdown(html)).toEqual(typeof shown === 'string' ? shown : expect.stringMatching(shown))
+})
+
+test('a table with one long row and many short ones', () => {
+  const rows = [Array(10_000).fill('a'), ...Array(150_000).fill(['b'])]
+  expect(markdownTable(rows).endsWith('\n| b |')).toBe(true)
+})
+
+test('spaces around a text, and within', () => {
+  expect(parted(`  a${' '.repeat(many)}b\n`)).toEqual({ before: '  ', inner: `a${' '.repeat(many)}b`, after: '\n' })
+  expect(parted('  ')).toEqual({ before: '  ', inner: '', after: '' })
+})
+
+test('a text of nothing but ends of lines', async () => {
+  const { lines, next } = await windowOf(ofOneText('markdown', '\n'.repeat(20_000_000), []), undefined, 1000)
+  expect(lines.length).toBe(1000)
+  expect(next).toEqual({ part: 0, number: 0, offset: 1000 })
+})
+
+test('two texts that differ everywhere', async () => {
+  const lines = (start: string) => Array.from({ length: 100_000 }, (_, index) => `${start}${index}\n`)
+  await expect(diffOf(lines('a'), lines('b'))).rejects.toThrow('The two differ in more than 4,000 places')
+}, 30_000)
