@@ -59,7 +59,7 @@ async function textOf(path: string, setting: string): Promise<string> {
   throw noFile(path, setting)
 }
 
-export function noFile(path: string, setting: string): ConnectorError {
+function noFile(path: string, setting: string): ConnectorError {
   return new ConnectorError('unauthenticated', `There is no file ${path}, which ${setting} names.`, {
     hint: `Tell the person to check ${setting}.`,
   })

@@ -10,7 +10,7 @@ export interface At {
 }
 
 export const pages = 'https://accounts.google.com/o/oauth2/v2/auth'
-export const tokens = 'https://oauth2.googleapis.com/token'
+const tokens = 'https://oauth2.googleapis.com/token'
 export const tokenInfoUrl = 'https://oauth2.googleapis.com/tokeninfo'
 export const revocation = 'https://oauth2.googleapis.com/revoke'
 
@@ -93,6 +93,6 @@ export function failureOf(error: unknown, signal: AbortSignal, told: Told | ((sa
 }
 
 /** For the log. */
-export function wordsOf({ error, error_description }: Refusal): string {
+function wordsOf({ error, error_description }: Refusal): string {
   return `${error}: ${error_description}`.slice(0, 200)
 }

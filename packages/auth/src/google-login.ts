@@ -152,7 +152,7 @@ async function libraryClient(client: GoogleClient, signal: AbortSignal): Promise
   return new OAuth2Client({ ...transport, clientId, ...(clientSecret !== undefined && { clientSecret }) })
 }
 
-export function refusedClient({ clientId }: GoogleClient): Told {
+function refusedClient({ clientId }: GoogleClient): Told {
   return {
     message: `Google refuses a login with the client id ${clientId}.`,
     hint: 'Tell the person to check the client id and its secret: a client of the kind "Desktop app".',

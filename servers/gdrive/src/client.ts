@@ -210,7 +210,7 @@ function checkIds(args: object): void {
 const sharedDrives = /^(?:files\.(?:copy|create|get|list|update)|permissions\.|changes\.)/
 
 /** Ends in a slash. */
-export function rootOf({ apiRoot }: Pick<DriveSettings, 'apiRoot'>): string {
+function rootOf({ apiRoot }: Pick<DriveSettings, 'apiRoot'>): string {
   if (apiRoot === undefined) return 'https://www.googleapis.com/'
   return apiRoot.endsWith('/') ? apiRoot : `${apiRoot}/`
 }

@@ -23,8 +23,6 @@ const kinds = {
   html: 'text/html',
 } as const
 
-export type Kind = keyof typeof kinds
-
 const byWord: ReadonlyMap<string, string> = new Map(Object.entries(kinds))
 const byMime: ReadonlyMap<string, string> = new Map(Object.entries(kinds).map(([kind, mime]) => [mime, kind]))
 

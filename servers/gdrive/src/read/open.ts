@@ -48,10 +48,13 @@ export async function openFile(client: Drive, { file, target }: Found, asked: As
   if (kindOf(file.mimeType) === 'image') return { picture: await pictureOf(client, file, asked.signal) }
   if (/^(?:video|audio)\//.test(file.mimeType)) throw noText(file)
   const source = farSource(client, file)
-  const document = await documentOf({ name: file.name, mimeType: file.mimeType, source }, asked)
   // Parts that were fetched one after the other must be of one version.
   const check = async () => (source.requests > 1 ? checkSame(client, file, asked.signal) : undefined)
-  return { document, warnings: [], check }
+  const [opened] = await Promise.allSettled([documentOf({ name: file.name, mimeType: file.mimeType, source }, asked)])
+  if (opened.status === 'fulfilled') return { document: opened.value, warnings: [], check }
+  // Parts of two versions look like a broken file.
+  if (ConnectorError.is(opened.reason) && opened.reason.code === 'invalid') await check()
+  throw opened.reason
 }
 
 /** A link into a sheet names its tab by a number of Google's, which is not in what Google gives out: the first one has 0. */

@@ -66,7 +66,7 @@ export function sharingValueOf(permission: drive_v3.Schema$Permission): SharingV
 }
 
 /** `alice@acme.example`, `group team@acme.example`, `everyone at acme.example`, `anyone with the link`. */
-export function whoIs({
+function whoIs({
   type,
   emailAddress,
   domain,

@@ -80,7 +80,9 @@ export const readFile = tool({
     const facts = [value.kind, ...size, ...(extent === undefined ? [] : [extent]), value.modified].filter(Boolean)
     const head = `${clean(value.name)} (${value.id}): ${facts.map(fact => clean(fact ?? '')).join(', ')}, version ${version}.`
     const listed =
-      parts === undefined ? [] : [`Parts: ${parts.map(({ title, about }) => `${title} (${about})`).join('; ')}`]
+      parts === undefined
+        ? []
+        : [`Parts: ${parts.map(({ title, about }) => (about === '' ? title : `${title} (${about})`)).join('; ')}`]
     const text =
       passages === undefined ? lines.join('') : passages.map(one => `[${one.place}]\n${one.text}`).join('\n\n')
     const body = [...listed, text].filter(part => part !== '').join('\n')

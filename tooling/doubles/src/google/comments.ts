@@ -52,12 +52,12 @@ export function commentIn({ params }: Call, file: StoredFile, isAll = false): St
 }
 
 /** Of an author neither address nor id is told. */
-export function authorJson(store: Store, email: string, me: string): drive_v3.Schema$User {
+function authorJson(store: Store, email: string, me: string): drive_v3.Schema$User {
   const { kind, displayName, me: isMe } = userJson(store, email, me)
   return { kind, displayName, me: isMe }
 }
 
-export const htmlOf = (text: string): string => escaped(text).replaceAll('\n', '<br>')
+const htmlOf = (text: string): string => escaped(text).replaceAll('\n', '<br>')
 
 function commentJson(call: Call, comment: StoredComment, isAll: boolean): drive_v3.Schema$Comment {
   const { id, author, created, modified, content, anchor, quoted, resolved, deleted } = comment

@@ -23,7 +23,7 @@ export function paged<Item>(call: Call, all: readonly Item[], range: Range): Pag
 }
 
 /** Where the page begins that is asked for. Throws 400. */
-export function startOf(call: Call): number {
+function startOf(call: Call): number {
   const { pageToken: given = '' } = call.query
   if (given === '') return 0
   const token = shape.safeParse(jsonIn(given.replace(/^~!!~/, ''))).data
@@ -31,7 +31,7 @@ export function startOf(call: Call): number {
   return token.start
 }
 
-export const pageToken = (call: Call, start: number): string =>
+const pageToken = (call: Call, start: number): string =>
   `~!!~${Buffer.from(JSON.stringify({ start, of: question(call) })).toString('base64url')}`
 
 /** A short text that only the same question has. */

@@ -54,7 +54,8 @@ function toolTable({ connector, surface }: Server): string {
 }
 
 function badge({ access, accessFor }: Tool<never>): string {
-  return accessFor && access !== 'destroy' ? `\`${access}\`, some calls \`destroy\`` : `\`${access}\``
+  if (!accessFor || access === 'destroy') return `\`${access}\``
+  return access === 'write' ? '`write`, some calls `destroy`' : '`read`, some calls more'
 }
 
 /** What a model pays for the list at each level. */

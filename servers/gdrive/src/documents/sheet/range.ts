@@ -8,7 +8,7 @@ export interface Range {
   right: number
 }
 
-export const mostRows = 1_048_576
+const mostRows = 1_048_576
 export const mostColumns = 16_384
 export const everything: Range = { top: 1, bottom: mostRows, left: 1, right: mostColumns }
 

@@ -41,7 +41,7 @@ export async function readWorkbook(office: OfficePackage): Promise<Workbook> {
   return { tabs, is1904, looks: await readLooks(office, partOf('styles')), strings: partOf('sharedStrings') }
 }
 
-export function isOn(value: string | undefined): boolean {
+function isOn(value: string | undefined): boolean {
   return value === '1' || value === 'true'
 }
 
