@@ -52,6 +52,12 @@ export class Folders {
     if (!(await this.mayUse(file, signal))) throw outside(file.id)
   }
 
+  /** Of a folder into which something is put: what was seen a moment ago is not good enough. @throws ConnectorError `refused` */
+  async checkInto(folder: DriveFile, signal: AbortSignal): Promise<void> {
+    this.#known.clear()
+    await this.check(folder, signal)
+  }
+
   /**
    * Before a change of the file itself: the allowed folders may be filled, and are not changed themselves.
    * @throws ConnectorError `refused`

@@ -52,3 +52,14 @@ test.each(['.', '..'])('an id %s leads to no other method of the API', async rev
     google.requests.map(({ path }) => path).filter(path => path.endsWith('/') || path.endsWith('revisions')),
   ).toEqual([])
 })
+
+test('nothing is put into a folder that was just moved out', async () => {
+  await using place = await start()
+  const { google, server, secret, below } = place
+  expect((await server.call('gdrive_list_folder', { folder: below })).isError).toBe(false)
+  const inner = google.folder('Inner', below)
+  expect((await server.call('gdrive_list_folder', { folder: inner })).isError).toBe(false)
+  google.get(below).parent = secret
+  const { text } = await server.call('gdrive_create_file', { folder: inner, name: 'x', content: 'x' })
+  expect(text).toContain(`refused: ${inner} is in none of the folders`)
+})

@@ -7,6 +7,7 @@ import { quoted } from '../search/quoted.ts'
 /** The folder that something is put into. @throws ConnectorError `invalid` for what is no folder */
 export async function parentOf(client: Drive, given: string, signal: AbortSignal): Promise<DriveFile> {
   const { file } = await client.file(given, { signal })
+  await client.folders.checkInto(file, signal)
   invalidUnless(file.mimeType === folderType, `${shownFile(file)} is no folder.`, 'gdrive_list_folder shows folders.')
   return file
 }

@@ -1,4 +1,4 @@
-import { ConnectorError } from '@mcp-connectors/core'
+import { ConnectorError, clean } from '@mcp-connectors/core'
 import type { Drive, Found } from '../client.ts'
 import type { Document, Wanted } from '../documents/document.ts'
 import { documentOf } from '../documents/open.ts'
@@ -89,7 +89,7 @@ async function pictureOf(client: Drive, file: DriveFile, signal: AbortSignal): P
 
 function noText(file: DriveFile): ConnectorError {
   const link = file.webViewLink == null ? '' : ` The person can open it: ${file.webViewLink}`
-  return new ConnectorError('refused', `${shownFile(file)} is ${file.mimeType}, which holds no text.`, {
+  return new ConnectorError('refused', `${shownFile(file)} is ${clean(file.mimeType)}, which holds no text.`, {
     hint: `gdrive_download_file gets it.${link}`,
   })
 }

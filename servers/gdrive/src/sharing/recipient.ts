@@ -7,7 +7,8 @@ export type Recipient =
   | { type: 'domain'; domain: string }
   | { type: 'anyone' }
 
-const address = /^[^\s@<>"',;]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z0-9-]{2,63}$/i
+/** ASCII alone: what looks like another letter, or like nothing, would make it another person than the one who is shown. */
+const address = /^[\w.!#$%&*+/=?^{|}~-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z0-9-]{2,63}$/i
 const domainName = /^(?:[a-z0-9-]{1,63}\.){1,8}[a-z0-9-]{2,63}$/i
 
 /** `bob@acme.example`, `group:team@acme.example`, `domain:acme.example`, `anyone`. @throws ConnectorError `invalid` */

@@ -56,8 +56,9 @@ export const shareFile = tool({
   confirm: async (args, { client, signal }) => {
     if (args.dry_run) return undefined
     const plan = await planFor(client, args, signal)
-    if (plan.steps.length === 0) return undefined
+    // Also where nothing has to change: it may have to a moment later, and then nobody was asked.
     client.agreed.show(callOf(args), plan.state)
+    if (plan.steps.length === 0) return undefined
     const where = await client.folders.path(plan.file, signal)
     const place = where.length === 0 ? '' : `, in ${where.map(clean).join(' / ')}`
     return [`Share ${shownFile(plan.file)}${place}?`, ...linesOf(plan, args)].join('\n')

@@ -59,3 +59,22 @@ test('gives up in the end, says that it is not known, and shows no address of th
   expect(isError).toBe(true)
   expect(text).not.toContain('upload_id')
 }, 60_000)
+
+test('an upload that was done and then forgotten is found again, not made twice', async () => {
+  await using google = await startGoogle()
+  await using server = await connectTo(google, { access: 'write' })
+  const { uploads } = google.store
+  const begin = uploads.set.bind(uploads)
+  uploads.set = (id, session) => {
+    google.fault({ path: 'upload', kind: 'cut-after' })
+    let seen = 0
+    const gone = { get: () => (seen++ === 0 ? session : undefined) }
+    const find = uploads.get.bind(uploads)
+    uploads.get = key => (key === id ? gone.get() : find(key))
+    return begin(id, session)
+  }
+  const { text, isError } = await server.call('gdrive_create_file', { name: 'Plan', kind: 'doc', content: '# Plan' })
+  expect(isError, text).toBe(false)
+  expect([...google.store.files.values()].filter(({ name }) => name === 'Plan')).toHaveLength(1)
+  expect(google.requestsOf('upload').filter(({ method }) => method === 'POST')).toHaveLength(1)
+})

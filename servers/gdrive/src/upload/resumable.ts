@@ -70,7 +70,7 @@ async function sent(
   signal: AbortSignal,
 ): Promise<DriveFile | undefined> {
   const { bytes, what } = asked
-  let [at, failures, isSure] = [0, 0, true]
+  let [at, failures, isSure, mayBeMade] = [0, 0, true, false]
   try {
     for (;;) {
       const answer = await settled(
@@ -81,12 +81,17 @@ async function sent(
       if (answer instanceof Response && answer.status === 308) {
         const next = receivedBy(answer)
         failures = next > at ? 0 : failures + 1
-        ;[at, isSure] = [next, true]
+        ;[at, isSure, mayBeMade] = [next, true, false]
       } else {
         const error = answer instanceof Response ? await refusalIn(answer) : answer
-        if (answer instanceof Response && (answer.status === 404 || answer.status === 410)) return undefined
+        if (answer instanceof Response && (answer.status === 404 || answer.status === 410)) {
+          // After the last piece it may have been forgotten because it was done: twice the same content does no harm.
+          if (mayBeMade && asked.fileId === undefined) throw unknown(asked)
+          return undefined
+        }
         if (!mayPass(error)) throw fromFailure(error, { signal, method: 'upload', what })
         failures++
+        mayBeMade ||= isSure && at + pieceBytes >= bytes.length
         isSure = false
       }
       if (failures >= mostFailures) throw unknown(asked)
