@@ -66,13 +66,7 @@ export function sharingValueOf(permission: drive_v3.Schema$Permission): SharingV
 }
 
 /** `alice@acme.example`, `group team@acme.example`, `everyone at acme.example`, `anyone with the link`. */
-function whoIs({
-  type,
-  emailAddress,
-  domain,
-  displayName,
-  allowFileDiscovery,
-}: drive_v3.Schema$Permission): string {
+function whoIs({ type, emailAddress, domain, displayName, allowFileDiscovery }: drive_v3.Schema$Permission): string {
   if (type === 'anyone') return allowFileDiscovery === true ? 'anyone on the web' : 'anyone with the link'
   if (type === 'domain')
     return `everyone at ${domain ?? displayName ?? 'a domain'}${allowFileDiscovery === true ? '' : ' with the link'}`
