@@ -93,7 +93,12 @@ export function sizeOf(bytes: number): string {
   return `${value < 10 ? Math.round(value * 10) / 10 : Math.round(value)} ${unit}`
 }
 
+/** In characters: a longer name would push out of sight what a person is asked about. */
+const longestName = 200
+
 /** How messages call a file: `"Budget" (1AbC)`. */
 export function shownFile({ id, name }: Pick<DriveFile, 'id' | 'name'>): string {
-  return `${JSON.stringify(clean(name))} (${id})`
+  const whole = clean(name)
+  const shown = whole.length > longestName ? `${whole.slice(0, longestName).toWellFormed()}…` : whole
+  return `${JSON.stringify(shown)} (${id})`
 }

@@ -63,3 +63,18 @@ test('nothing is put into a folder that was just moved out', async () => {
   const { text } = await server.call('gdrive_create_file', { folder: inner, name: 'x', content: 'x' })
   expect(text).toContain(`refused: ${inner} is in none of the folders`)
 })
+
+test('a long name does not push the question out of sight', async () => {
+  await using google = await startGoogle()
+  const folder = google.folder('y'.repeat(5000))
+  const id = google.file({ name: 'x'.repeat(5000), content: 'x', parent: folder })
+  const asked: string[] = []
+  const elicit = (message: string) => {
+    asked.push(message)
+    return 'decline' as const
+  }
+  await using server = await connectTo(google, { access: 'destroy', elicit })
+  await server.call('gdrive_share_file', { file: id, who: ['anyone'], role: 'writer' })
+  expect(asked[0]?.length).toBeLessThan(1500)
+  expect(asked[0]).toContain('WHOEVER HAS THE LINK can open and change it')
+})

@@ -60,7 +60,7 @@ export const shareFile = tool({
     client.agreed.show(callOf(args), plan.state)
     if (plan.steps.length === 0) return undefined
     const where = await client.folders.path(plan.file, signal)
-    const place = where.length === 0 ? '' : `, in ${where.map(clean).join(' / ')}`
+    const place = where.length === 0 ? '' : `, in ${short(where.map(clean).join(' / '))}`
     return [`Share ${shownFile(plan.file)}${place}?`, ...linesOf(plan, args)].join('\n')
   },
   run: async (args, { client, signal }): Promise<Receipt> => {
@@ -77,6 +77,11 @@ export const shareFile = tool({
   },
   render: renderReceipt,
 })
+
+/** So that all of the question stays in sight. */
+function short(text: string): string {
+  return text.length > 500 ? `${text.slice(0, 500).toWellFormed()}…` : text
+}
 
 function callOf(args: Args): readonly unknown[] {
   return ['gdrive_share_file', args]
@@ -103,11 +108,10 @@ async function planFor(client: Drive, args: Args, signal: AbortSignal): Promise<
 }
 
 function linesOf({ file: { mimeType }, steps, state }: Plan, { notify, message }: Args): string[] {
-  const told = state.length > 500 ? `${state.slice(0, 500)}…` : state
   return [
     ...steps.map(({ change, risk }) => `- ${clean(change)}${risk === undefined ? '' : `: ${clean(risk)}`}`),
     ...(mimeType === folderType ? ['It is a folder: the same holds for all that is in it, now and later.'] : []),
     notify ? `A mail is sent${message === undefined ? '' : `: ${JSON.stringify(message)}`}.` : 'No mail is sent.',
-    `Access now (${counted(state.split('; ').length, 'entry', 'entries')}): ${told}`,
+    `Access now (${counted(state.split('; ').length, 'entry', 'entries')}): ${short(state)}`,
   ]
 }
