@@ -48,3 +48,22 @@ test('a token that is none is told', async () => {
   await using server = await connectTo(google)
   expect((await server.call('gdrive_list_changes', { since: 'yesterday' })).text).toContain('invalid: ')
 })
+
+test.each(['text', 'structured'] as const)(
+  'what does not fit into one result comes on the next page: %s',
+  async results => {
+    await using google = await startGoogle()
+    await using server = await connectTo(google, { results, maxTokens: 2000 })
+    const since = /since: (\S+)/.exec((await server.call('gdrive_list_changes')).text)?.[1]
+    const ids = Array.from({ length: 130 }, (_, index) => google.file({ name: `Plan ${index}`, content: 'x' }))
+    for (const id of ids) google.store.touch(google.get(id), 'bob@acme.example')
+    const seen: string[] = []
+    let cursor: string | undefined
+    for (let pages = 0; pages === 0 || (cursor !== undefined && pages < 50); pages++) {
+      const { text } = await server.call('gdrive_list_changes', { since, ...(cursor && { cursor }) })
+      seen.push(...[...text.matchAll(/^2\S+ \S+ (\S+) .*Plan/gm)].map(([, id = '']) => id))
+      cursor = /cursor "([^"]+)"/.exec(text)?.[1]
+    }
+    expect(seen.sort()).toEqual(ids.sort())
+  },
+)

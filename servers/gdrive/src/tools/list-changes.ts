@@ -24,11 +24,13 @@ const output = z.object({
   /** To be passed as `since` to see what changes from here on; on the last page only. */
   token: z.string().optional(),
   left_out: z.int().optional(),
+  /** The page of Google's that this is from. */
+  page: z.string().optional(),
 })
 
 const fields = `nextPageToken,newStartPageToken,changes(changeType,removed,time,fileId,driveId,drive(name),file(${fileFields},lastModifyingUser(displayName,emailAddress,me)))`
 const most = 100
-const position = z.string()
+const position = z.object({ page: z.string(), after: z.string().optional() })
 
 export const listChanges = tool({
   name: 'gdrive_list_changes',
@@ -42,10 +44,11 @@ export const listChanges = tool({
   }),
   output,
   paged: true,
+  fit: { list: 'changes', after: (one: ChangeValue, _index, { page = '' }) => ({ page, after: keyOf(one) }) },
   run: async (args, { client, signal, position: given }) => {
     const inDrive = args.drive === undefined ? {} : { driveId: args.drive }
     const what = args.drive ?? 'changes'
-    const pageToken = given === undefined ? args.since : position.parse(given)
+    const { page: pageToken = args.since, after } = given === undefined ? {} : position.parse(given)
     if (pageToken === undefined) {
       const { startPageToken } = await client.call('changes.getStartPageToken', inDrive, { signal, what })
       return { changes: [], ...(startPageToken != null && { token: startPageToken }) }
@@ -60,11 +63,13 @@ export const listChanges = tool({
     }
     const answer = await client.call('changes.list', asked, { signal, what })
     const { shown, leftOut } = await allowed(client, answer.changes ?? [], signal)
+    const changes = shown.map(changeOf)
     return {
-      changes: shown.map(changeOf),
+      changes: changes.slice(changes.findIndex(one => keyOf(one) === after) + 1),
+      page: pageToken,
       ...(answer.newStartPageToken != null && { token: answer.newStartPageToken }),
       ...(leftOut > 0 && { left_out: leftOut }),
-      next: answer.nextPageToken ?? undefined,
+      next: answer.nextPageToken == null ? undefined : { page: answer.nextPageToken },
     }
   },
   render: ({ changes, token, left_out }, { untrusted }) => {
@@ -93,6 +98,11 @@ function changeOf({ time, removed, fileId, file, driveId, drive, changeType }: d
   const known = fileOf(file)
   const by = authorOf(known)
   return { ...at, file: fileValueOf(known), ...(by === undefined ? {} : { by }) }
+}
+
+/** By which a page goes on: of a file Google tells one change, the last. */
+function keyOf({ at = '', file, removed, drive }: ChangeValue): string {
+  return file?.id ?? removed ?? `${at} ${drive}`
 }
 
 function authorOf({ lastModifyingUser: user }: DriveFile): string | undefined {
