@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { diffOf } from '../revisions/diff.ts'
 import { markdownTable, parted } from './office/markdown.ts'
+import { rowLine } from './sheet/table.ts'
 import { htmlMarkdown } from './text/html.ts'
 import { withoutImages } from './text/images.ts'
 import { ofOneText } from './text/plain.ts'
 import { windowOf } from './window.ts'
+import { Body } from './word/body.ts'
+import { Numbering } from './word/numbering.ts'
 
 // Each of these took minutes or gigabytes where a pattern went through the same text again and again.
 const many = 200_000
@@ -49,3 +52,23 @@ test('two texts that differ everywhere', async () => {
   const lines = (start: string) => Array.from({ length: 100_000 }, (_, index) => `${start}${index}\n`)
   await expect(diffOf(lines('a'), lines('b'))).rejects.toThrow('The two differ in more than 4,000 places')
 }, 30_000)
+
+test('rows of which the last of many columns alone is filled', () => {
+  const columns = Array.from({ length: 16_384 }, (_, index) => index + 1)
+  const row = { number: 1, cells: new Map([[16_384, 'x']]) }
+  for (let rows = 0; rows < 100; rows++) expect(rowLine(row, columns).length).toBe(16_386)
+  expect(rowLine({ number: 2, cells: new Map([[1, 'a']]) }, columns)).toBe('2\ta')
+  expect(rowLine({ number: 3, cells: new Map() }, columns)).toBe('3')
+})
+
+test('a document of nothing but empty cells', () => {
+  const body = new Body({ styles: new Map(), numbering: new Numbering(new Map()), relations: new Map(), comments: false })
+  const fill = () => {
+    body.open('tbl', {})
+    for (let cells = 0; cells < 10_000_000; cells++) {
+      body.open('tc', {})
+      body.close('tc')
+    }
+  }
+  expect(fill).toThrow('it has more than 500,000 paragraphs and cells')
+})

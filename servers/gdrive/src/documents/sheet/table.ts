@@ -19,7 +19,7 @@ export function lettersLine(columns: readonly number[]): string {
 /** `12\tname\t\t3`, without what is empty at its end. */
 export function rowLine({ number, cells }: TextRow, columns: readonly number[]): string {
   const texts = columns.map(column => cellText(cells.get(column) ?? ''))
-  return [String(number), ...texts].join('\t').replace(/\t+$/, '')
+  return [String(number), ...texts.slice(0, texts.findLastIndex(text => text !== '') + 1)].join('\t')
 }
 
 /** On one line and in one column, whatever is in it. */
