@@ -62,7 +62,12 @@ test('rows of which the last of many columns alone is filled', () => {
 })
 
 test('a document of nothing but empty cells', () => {
-  const body = new Body({ styles: new Map(), numbering: new Numbering(new Map()), relations: new Map(), comments: false })
+  const body = new Body({
+    styles: new Map(),
+    numbering: new Numbering(new Map()),
+    relations: new Map(),
+    comments: false,
+  })
   const fill = () => {
     body.open('tbl', {})
     for (let cells = 0; cells < 10_000_000; cells++) {
