@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { diffOf } from '../revisions/diff.ts'
-import { markdownTable, parted } from './office/markdown.ts'
+import { link, markdownTable, parted } from './office/markdown.ts'
 import { rowLine } from './sheet/table.ts'
 import { htmlMarkdown } from './text/html.ts'
 import { withoutImages } from './text/images.ts'
 import { ofOneText } from './text/plain.ts'
 import { windowOf } from './window.ts'
 import { Body } from './word/body.ts'
-import { Numbering } from './word/numbering.ts'
+import { Numbering, readNumbering } from './word/numbering.ts'
 
 // Each of these took minutes or gigabytes where a pattern went through the same text again and again.
 const many = 200_000
@@ -76,4 +76,23 @@ test('a document of nothing but empty cells', () => {
     }
   }
   expect(fill).toThrow('it has more than 500,000 paragraphs and cells')
+})
+
+test('an address that many links share is not shown with each of them', () => {
+  const far = `https://acme.example/${'x'.repeat(1_000_000)}`
+  expect(link('here', far)).toBe('here')
+  expect(link('here', 'https://acme.example/a b')).toBe('[here](https://acme.example/a%20b)')
+})
+
+test('a number that many paragraphs share is short, and may be none', async () => {
+  const pattern = `%1${'x'.repeat(1_000_000)}`
+  const level = (depth: number, start: number) =>
+    `<w:lvl w:ilvl="${depth}"><w:start w:val="${start}"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="${depth === 0 ? pattern : '%2)'}"/></w:lvl>`
+  const xml = `<w:numbering><w:abstractNum w:abstractNumId="1">${level(0, 1)}${level(1, -100)}</w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="1"/></w:num></w:numbering>`
+  async function* chunks() {
+    yield Buffer.from(xml)
+  }
+  const numbering = await readNumbering(chunks())
+  expect(numbering.next('7', 0)).toBe(`a${'x'.repeat(98)}`)
+  expect(numbering.next('7', 1)).toBe('-100)')
 })

@@ -33,8 +33,12 @@ function cell(text: string): string {
     .replaceAll('|', '\\|')
 }
 
+/** In characters: many links may share one address, and each shows it. */
+const longestAddress = 2000
+
 /** `[words](https://…)`; the words alone where the address says nothing, or is none to follow. */
 export function link(words: string, href: string): string {
-  if (words.trim() === '' || words.trim() === href || !/^(?:https?|mailto|ftp|tel):/i.test(href)) return words
+  if (words.trim() === '' || words.trim() === href || href.length > longestAddress) return words
+  if (!/^(?:https?|mailto|ftp|tel):/i.test(href)) return words
   return `[${words.trim()}](${href.replaceAll(' ', '%20').replaceAll(')', '%29')})`
 }

@@ -20,6 +20,8 @@ export interface Workbook {
 }
 
 const mostTabs = 1000
+/** Excel takes 31 characters. */
+const longestName = 200
 /** In bytes. */
 const mostStyles = 100_000_000
 
@@ -34,7 +36,12 @@ export async function readWorkbook(office: OfficePackage): Promise<Workbook> {
       if (name !== 'sheet' || tabs.length >= mostTabs) return
       const { type, target } = related.get(relationId(attributes)) ?? { type: '', target: '' }
       const isHidden = (attributes.state ?? 'visible') !== 'visible'
-      tabs.push({ name: attributes.name ?? '', part: target, isHidden, isSheet: type === 'worksheet' })
+      tabs.push({
+        name: (attributes.name ?? '').slice(0, longestName),
+        part: target,
+        isHidden,
+        isSheet: type === 'worksheet',
+      })
     },
   })
   const partOf = (type: string) => [...related.values()].find(found => found.type === type)?.target ?? ''

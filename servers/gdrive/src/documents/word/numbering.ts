@@ -56,6 +56,7 @@ function shownCount(count: number, format: string): string {
 
 /** 27 is `aa`, 28 `bb`. */
 function letter(count: number): string {
+  if (count < 1) return String(count)
   const repeats = Math.min(10, Math.floor((count - 1) / 26) + 1)
   return String.fromCharCode(97 + ((count - 1) % 26)).repeat(repeats)
 }
@@ -86,6 +87,9 @@ function roman(count: number): string {
   return text
 }
 
+/** It stands before each paragraph: a long one would make a huge text of a small file. In characters. */
+const longestPattern = 100
+
 /** Word has nine levels. */
 const mostDepth = 8
 
@@ -113,7 +117,7 @@ export async function readNumbering(chunks: AsyncIterable<Uint8Array>): Promise<
       } else if (name === 'startOverride') list?.starts.set(depth, Number(value))
       else if (!level) return
       else if (name === 'numFmt') level.format = value
-      else if (name === 'lvlText') level.pattern = value
+      else if (name === 'lvlText') level.pattern = value.slice(0, longestPattern)
       else if (name === 'start') level.start = Number(value)
     },
   })
