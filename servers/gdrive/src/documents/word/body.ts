@@ -231,6 +231,7 @@ export class Body implements XmlHandler {
     if (!table) return
     const text = table.isContinued ? '' : table.cell.map(({ text }) => text).join('\n')
     table.rows.at(-1)?.push(text, ...Array<string>(table.span - 1).fill(''))
+    this.#elements += table.span - 1
     table.cell = []
     table.span = 1
     table.isContinued = false
