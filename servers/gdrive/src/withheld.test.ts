@@ -1,5 +1,6 @@
 import { startGoogle } from '@tooling/doubles/google'
 import { expect, test } from 'vitest'
+import surface from '../surface.json' with { type: 'json' }
 import { clientOf, contextWith, fileWith, never, settings, type } from './login.fixture.ts'
 import { identityFor } from './login.ts'
 import { rememberedWithheld, withheldBy } from './withheld.ts'
@@ -13,6 +14,30 @@ test('tools for which a login has no scope are withheld, and say which', () => {
   expect(withheldBy(['cloud-platform'])).toMatchObject({
     gdrive_get_file: 'The login lacks the scope drive.readonly, which a login without --scope file has.',
   })
+})
+
+const changes = [
+  'gdrive_create_file',
+  'gdrive_update_file',
+  'gdrive_copy_file',
+  'gdrive_trash_file',
+  'gdrive_share_file',
+].toSorted()
+const contents = ['gdrive_read_file', 'gdrive_download_file', 'gdrive_comments', 'gdrive_revisions']
+
+test.each([
+  ['drive', []],
+  ['drive.readonly', changes],
+  ['drive.file', ['gdrive_list_shared_drives']],
+  ['drive.metadata.readonly', [...changes, ...contents, 'gdrive_list_shared_drives'].toSorted()],
+  ['drive.metadata', [...changes, ...contents, 'gdrive_list_shared_drives'].toSorted()],
+  ['drive.appdata', surface.tools.map(({ name }) => name).toSorted()],
+])('of all tools, a login with %s alone is withheld those that it cannot use', (scope, withheld) => {
+  expect(Object.keys(withheldBy([scope])).toSorted()).toEqual(withheld)
+})
+
+test('what two scopes allow together is not withheld', () => {
+  expect(withheldBy(['drive.file', 'drive.readonly'])).toEqual({})
 })
 
 test('they are withheld as soon as a token is found, and known to the next run from disk alone', async () => {
