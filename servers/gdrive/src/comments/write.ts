@@ -2,7 +2,7 @@ import type { drive_v3 } from '@googleapis/drive'
 import type { Drive } from '../client.ts'
 import { isUnknownOutcome } from '../errors.ts'
 import { type DriveFile, shownFile } from '../file.ts'
-import { commentFields } from './list.ts'
+import { commentFields, commentOf } from './list.ts'
 
 export interface Deed {
   file: DriveFile
@@ -32,7 +32,7 @@ export async function addComment(
       const startModifiedTime = new Date(from).toISOString()
       const asked = { fileId: file.id, pageSize: 100, startModifiedTime, fields: `comments(${commentFields})` }
       const { comments = [] } = await client.call('comments.list', asked, { ...options, signal: late })
-      return comments.find(one => isOwn(one, content, from))
+      return comments.find(one => isOwn(one, content, from) && commentOf(one).quote === quote)
     },
     urlOf: ({ id }) => id ?? undefined,
   })
@@ -52,13 +52,15 @@ export async function addReply(
   await client.once.do<drive_v3.Schema$Reply>({
     what: `reply to comment ${comment} of ${shownFile(file)}`,
     key: ['reply', file.id, comment, content, action],
-    ...{ repeat, signal },
+    // Resolving says nothing twice: how the comment stands was read just before.
+    ...{ repeat: repeat || content === undefined, signal },
     send: () => client.call('replies.create', { ...where, requestBody, fields: 'id,content' }, options),
     isUnknown: isUnknownOutcome,
     find: async late => {
       const found = await client.call('comments.get', { ...where, fields: commentFields }, { ...options, signal: late })
-      return found.replies?.find(one => isOwn(one, content ?? '', from) && (one.action ?? undefined) === action)
+      return found.replies?.findLast(one => isOwn(one, content ?? '', from) && (one.action ?? undefined) === action)
     },
+    urlOf: ({ id }) => id ?? undefined,
   })
 }
 

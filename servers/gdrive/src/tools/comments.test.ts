@@ -93,3 +93,18 @@ test('writes nothing at --access read, says what is missing, and touches nothing
   await using limited = await connectTo(at.google, { access: 'write', options: { folder: [folder] } })
   expect((await limited.call('gdrive_comments', { file: at.id })).text).toContain('refused')
 })
+
+test('what was done before is not taken for what was to be done now', async () => {
+  await using at = await shared()
+  const id = await comment(at.google, at.id, { content: 'Typo' })
+  await using server = await connectTo(at.google, { access: 'write' })
+  const does = (args: object) => server.call('gdrive_comments', { file: at.id, ...args })
+  await does({ action: 'resolve', comment: id })
+  await does({ action: 'reopen', comment: id })
+  at.google.fault({ path: 'replies.create', kind: 'cut' })
+  expect((await does({ action: 'resolve', comment: id })).isError).toBe(true)
+  expect((await does({ action: 'resolve', comment: id })).text).toContain('resolved')
+  await does({ action: 'add', text: 'Same', quote: 'here' })
+  at.google.fault({ path: 'comments.create', kind: 'cut' })
+  expect((await does({ action: 'add', text: 'Same', quote: 'there' })).isError).toBe(true)
+})
