@@ -19,6 +19,7 @@ test.each([
     "modifiedTime > '2026-11-20T00:00:00.000Z' and trashed = true",
   ],
   [{ q: `name = "it's ("` }, `trashed = false and (name = "it's (")`],
+  [{ q: 'trashed = true' }, '(trashed = true)'],
   [{ q: "starred = true or name = ')'" }, "trashed = false and (starred = true or name = ')')"],
 ])('%j is asked as %s', (asked, q) => expect(queryOf(asked)).toBe(q))
 

@@ -32,7 +32,8 @@ export function queryOf(asked: Asked): string {
     ...(before === undefined ? [] : [`modifiedTime < ${quoted(momentOf(before, 'modified_before'))}`]),
     ...(only === 'shared_with_me' ? ['sharedWithMe = true'] : []),
     ...(only === 'starred' ? ['starred = true'] : []),
-    `trashed = ${only === 'trashed'}`,
+    // Whoever asks for the trash in q is not to be told that it is empty.
+    ...(only === undefined && /\btrashed\b/.test(q ?? '') ? [] : [`trashed = ${only === 'trashed'}`]),
     ...(q === undefined ? [] : [`(${balanced(q)})`]),
   ]
   return parts.join(' and ')

@@ -63,3 +63,14 @@ test('what is no folder is told, and an empty one too', async () => {
   )
   expect((await server.call('gdrive_list_folder', { folder: empty })).text).toBe(`Nothing is in "Empty" (${empty}).`)
 })
+
+test('says so where Google has not looked everywhere', async () => {
+  await using google = await startGoogle()
+  google.file({ name: 'Plan', content: 'x' })
+  google.store.incomplete = true
+  await using server = await connectTo(google)
+  expect((await server.call('gdrive_list_folder')).text).toContain('Google has not looked everywhere')
+  expect((await server.call('gdrive_search_files', { name: 'plan' })).text).toContain(
+    'Google has not looked everywhere',
+  )
+})

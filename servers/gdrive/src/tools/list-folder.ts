@@ -24,6 +24,8 @@ const output = z.object({
     }),
   ),
   page: z.string().optional(),
+  /** Google has not looked everywhere. */
+  incomplete: z.boolean().optional(),
 })
 
 export const listFolder = tool({
@@ -56,15 +58,16 @@ export const listFolder = tool({
       corpora: file.driveId == null ? 'allDrives' : 'drive',
       ...(file.driveId != null && { driveId: file.driveId }),
     }
-    const { files, next } = await listPage(client, asked, { page, after }, signal)
+    const { files, next, incomplete } = await listPage(client, asked, { page, after }, signal)
     return {
       folder: { id, name },
       files: files.map(one => fileValueOf(one)),
       ...(page === undefined ? {} : { page }),
+      ...(incomplete && { incomplete }),
       next: next === undefined ? undefined : { page: next },
     }
   },
-  render: ({ folder: { id, name }, files }, { untrusted }) => {
+  render: ({ folder: { id, name }, files, incomplete }, { untrusted }) => {
     if (files.length === 0) return `Nothing is in ${JSON.stringify(clean(name))} (${id}).`
     const rows = files.map(({ depth = 1, unread, ...value }) => {
       return `${'  '.repeat(depth - 1)}${fileRow(value)}${unread === true ? ' · not read' : ''}`
@@ -73,6 +76,7 @@ export const listFolder = tool({
     return [
       `${counted(files.length, 'file')} in ${JSON.stringify(clean(name))} (${id}):`,
       untrusted(rows.join('\n')),
+      ...(incomplete === true ? ['Google has not looked everywhere: there may be more.'] : []),
       ...(open ? ['What is in folders that are marked "not read" is listed by their id.'] : []),
     ].join('\n')
   },
