@@ -177,7 +177,12 @@ export class Drive implements AsyncDisposable {
     checkIds(args)
     this.#api ??= this.#open()
     const api = await this.#api
-    const call = { signal, ...bounds, repeatable: isRead(method), headers: { ...this.#keyHeader(args), ...headers } }
+    const call = {
+      signal,
+      ...bounds,
+      repeatable: isRead(method),
+      headers: { ...('fileId' in args ? this.keyOf(String(args.fileId)) : {}), ...headers },
+    }
     try {
       return await api(method, { ...(sharedDrives.test(method) && { supportsAllDrives: true }), ...args }, call)
     } catch (error) {
@@ -185,8 +190,8 @@ export class Drive implements AsyncDisposable {
     }
   }
 
-  #keyHeader(args: object): Record<string, string> {
-    const id = 'fileId' in args ? String(args.fileId) : ''
+  /** The header with which a file is opened that was shared by an old link; none for others. */
+  keyOf(id: string): Record<string, string> {
     const key = this.#keys.get(id)
     return key === undefined ? {} : { 'x-goog-drive-resource-keys': `${id}/${key}` }
   }

@@ -213,7 +213,11 @@ const meanings: Readonly<Record<string, Meaning>> = {
     'gdrive_read_file reads it.',
   ],
   fileNotExportable: ['invalid', '{what} cannot be given out in this format.', copyIt],
-  exportSizeLimitExceeded: ['too_large', '{what}: Google gives out at most 10 MB of a document in another format.'],
+  exportSizeLimitExceeded: [
+    'too_large',
+    '{what}: Google gives out at most 10 MB of a document in another format.',
+    'The person can download it in the browser, under File, Download.',
+  ],
   badRequest: ['invalid', '{what}: Google does not take this request.'],
   invalid: ['invalid', '{what}: Google does not take this value.'],
   dailyLimitExceeded: [

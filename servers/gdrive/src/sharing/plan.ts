@@ -17,6 +17,8 @@ export interface Wish {
 /** What is to be done for one, and how risky it is. */
 export interface Planned extends Step {
   risk: string | undefined
+  /** Google sends them a mail. */
+  mails: boolean
 }
 
 interface Here {
@@ -58,6 +60,7 @@ function removal(
   return {
     change: `${who}: ${held.role} → no access`,
     risk: undefined,
+    mails: false,
     send: () => client.call('permissions.delete', asked, { signal, what: shownFile(file) }),
   }
 }
@@ -88,15 +91,22 @@ function grant(
   if (held !== undefined && !isInherited(held)) {
     const requestBody = { role, ...(expires !== undefined && { expirationTime: expires }) }
     const asked = { fileId: file.id, permissionId: held.id ?? '', requestBody, ...moved, fields: 'id' }
-    return { change, risk, send: () => client.call('permissions.update', asked, what) }
+    // Of a change Google tells nobody but a new owner.
+    const mails = role === 'owner'
+    return { change, risk, mails, send: () => client.call('permissions.update', asked, what) }
   }
   const requestBody = { ...recipient, role, ...(expires !== undefined && { expirationTime: expires }) }
-  const asked = { fileId: file.id, requestBody, ...mailOf(recipient, wish), ...moved, fields: 'id' }
-  return { change, risk, send: () => client.call('permissions.create', asked, what) }
+  const mail = mailOf(recipient, wish)
+  const asked = { fileId: file.id, requestBody, ...mail, ...moved, fields: 'id' }
+  const mails = mail.sendNotificationEmail === true
+  return { change, risk, mails, send: () => client.call('permissions.create', asked, what) }
 }
 
 /** Google sends a mail unless told not to; a new owner is always told. */
-function mailOf(recipient: Recipient, { notify, message, role }: Wish) {
+function mailOf(
+  recipient: Recipient,
+  { notify, message, role }: Wish,
+): { sendNotificationEmail?: boolean; emailMessage?: string } {
   if (recipient.type === 'anyone' || recipient.type === 'domain') return {}
   const sends = notify || role === 'owner'
   return { sendNotificationEmail: sends, ...(sends && message !== undefined && { emailMessage: message }) }

@@ -11,6 +11,9 @@ import { folderType, isGoogleDocument, kindOf } from '../kinds.ts'
 import { writing } from '../scopes.ts'
 import { tool } from '../tool.ts'
 
+/** Reading pictures takes Google a while. */
+const convertMs = 120_000
+
 export const copyFile = tool({
   name: 'gdrive_copy_file',
   title: 'Copy a file',
@@ -50,7 +53,7 @@ export const copyFile = tool({
       send: async mark => {
         const requestBody = { ...mark, name, parents: [parent.id], ...(converts && { mimeType }) }
         const asked = { fileId: found.id, requestBody, fields: fileFields }
-        return fileOf(await client.call('files.copy', asked, { signal, what: shownFile(found) }))
+        return fileOf(await client.call('files.copy', asked, { signal, what: shownFile(found), idle: convertMs }))
       },
     })
     return { id: made.id, ...(made.webViewLink != null && { url: made.webViewLink }), changed, warnings }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { drive_v3 } from '@googleapis/drive'
 import { clean, dryRun, type Receipt, receipt, repeat, text } from '@mcp-connectors/core'
 import { z } from 'zod'
@@ -57,7 +58,7 @@ export const createFile = tool({
     if (args.dry_run) return { changed, warnings, dry_run: true, ...(args.content && { preview: args.content }) }
     const made = await createdOnce(client, {
       what: `file ${JSON.stringify(clean(name))}`,
-      key: ['create', parent.id, name, mimeType, args.content, args.local_path, args.shortcut_to],
+      key: ['create', parent.id, name, mimeType, digestOf(content), args.shortcut_to],
       ...{ repeat: args.repeat, mimeType, signal },
       send: mark => create(client, plan, mark, signal),
     })
@@ -73,6 +74,7 @@ async function planOf(client: Drive, args: Args, signal: AbortSignal): Promise<P
     contentOf(client, args, wanted),
     args.shortcut_to === undefined ? undefined : client.file(args.shortcut_to, { signal }).then(({ file }) => file),
   ])
+  invalidUnless(wanted !== shortcutType || shortcut !== undefined, 'shortcut_to is missing.')
   const isBare = wanted === folderType || wanted === shortcutType
   invalidUnless(!isBare || content === undefined, `A ${kindOf(wanted ?? '')} has no content.`)
   invalidUnless(
@@ -83,6 +85,10 @@ async function planOf(client: Drive, args: Args, signal: AbortSignal): Promise<P
   const name = args.name ?? content?.name ?? shortcut?.name
   invalidUnless(name !== undefined && name.trim() !== '', 'name is missing.')
   return { name: name ?? '', mimeType: wanted ?? content?.mimeType ?? 'text/plain', parent, content, shortcut }
+}
+
+function digestOf(content: NewContent | undefined): string | undefined {
+  return content && createHash('sha256').update(content.bytes).digest('base64url')
 }
 
 async function create(client: Drive, plan: Plan, mark: Mark, signal: AbortSignal): Promise<DriveFile> {

@@ -62,3 +62,13 @@ test('says how to go on for what is no id, and for what is not there', async () 
     'not_found: 1abcdefghijklmnop was not found.',
   )
 })
+
+test('a viewer sees the file, and that its sharing is not told', async () => {
+  await using google = await startGoogle()
+  const permissions = [{ email: 'bob@acme.example', role: 'reader' }]
+  const id = google.file({ name: 'Budget', content: 'x', permissions })
+  await using server = await connectTo(google, { options: { accessToken: google.tokens.other } })
+  const { text, isError } = await server.call('gdrive_get_file', { file: id, sharing: true })
+  expect(isError, text).toBe(false)
+  expect(text).toContain('Who else has access is told to those who may share it.')
+})

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { abilitiesOf } from '../abilities.ts'
 import { file } from '../arguments.ts'
 import type { Drive } from '../client.ts'
+import { unlessRefused } from '../errors.ts'
 import { type DriveFile, fileRow, fileValue, fileValueOf } from '../file.ts'
 import { looking } from '../scopes.ts'
 import { sharingOf, sharingValue } from '../sharing/sharing.ts'
@@ -21,6 +22,8 @@ const output = fileValue.extend({
   /** The shortcut that was followed. */
   by: z.string().optional(),
   sharing: z.array(sharingValue).optional(),
+  /** Google does not tell this account who else has access. */
+  sharing_hidden: z.boolean().optional(),
 })
 
 const abilities = {
@@ -32,6 +35,9 @@ const abilities = {
   canTrash: 'trash',
   canAddChildren: 'add files',
 } as const
+
+/** Who else has access is told to those who may share. */
+const notForViewers = ['insufficientFilePermissions', 'forbidden']
 
 export const getFile = tool({
   name: 'gdrive_get_file',
@@ -46,7 +52,7 @@ export const getFile = tool({
     const { file: found, by } = await client.file(args.file, { signal })
     const [path, sharing, drive] = await Promise.all([
       client.folders.path(found, signal),
-      args.sharing ? sharingOf(client, found, signal) : undefined,
+      args.sharing ? unlessRefused(sharingOf(client, found, signal), ...notForViewers) : undefined,
       driveName(client, found, signal),
     ])
     const { webViewLink: link, description } = found
@@ -59,9 +65,10 @@ export const getFile = tool({
       can: abilitiesOf(found.capabilities, abilities),
       ...(by === undefined ? {} : { by: by.id }),
       ...(sharing === undefined ? {} : { sharing }),
+      ...(args.sharing && sharing === undefined && { sharing_hidden: true }),
     }
   },
-  render: ({ path, link, description, version, can, by, sharing, ...value }, { untrusted }) => {
+  render: ({ path, link, description, version, can, by, sharing, sharing_hidden, ...value }, { untrusted }) => {
     const where = path.length === 0 ? 'In no folder that this account sees' : `In ${path.map(clean).join(' / ')}`
     const lines = [
       fileRow(value),
@@ -77,7 +84,8 @@ export const getFile = tool({
       ),
     ]
     const known = version === undefined ? '' : ` Version ${version}.`
-    return `This account may ${can.join(', ') || 'only see that it is there'}.${known}\n${untrusted(lines.join('\n'))}`
+    const hidden = sharing_hidden === true ? ' Who else has access is told to those who may share it.' : ''
+    return `This account may ${can.join(', ') || 'only see that it is there'}.${known}${hidden}\n${untrusted(lines.join('\n'))}`
   },
 })
 

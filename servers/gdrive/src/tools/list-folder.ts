@@ -68,7 +68,7 @@ export const listFolder = tool({
     }
   },
   render: ({ folder: { id, name }, files, incomplete }, { untrusted }) => {
-    if (files.length === 0) return `Nothing is in ${JSON.stringify(clean(name))} (${id}).`
+    if (files.length === 0 && incomplete !== true) return `Nothing is in ${JSON.stringify(clean(name))} (${id}).`
     const rows = files.map(({ depth = 1, unread, ...value }) => {
       return `${'  '.repeat(depth - 1)}${fileRow(value)}${unread === true ? ' · not read' : ''}`
     })

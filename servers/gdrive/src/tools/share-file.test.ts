@@ -108,8 +108,19 @@ test('sends a mail only where asked to', async () => {
   await using at = await asking(google)
   const args = { file: id, who: ['bob@acme.example'], role: 'reader', notify: true, message: 'Have a look' }
   await at.server.call('gdrive_share_file', args)
-  expect(at.asked[0]).toContain('A mail is sent: "Have a look".')
+  expect(at.asked[0]).toContain('1 mail sent: "Have a look".')
   expect(google.store.mails).toHaveLength(1)
+})
+
+test('says that a new owner is told, and that a change tells nobody', async () => {
+  await using google = await startGoogle()
+  const id = google.file({ name: 'Budget', content: 'x', permissions: [{ email: 'bob@acme.example', role: 'reader' }] })
+  await using at = await asking(google, 'decline')
+  const share = (args: object) => at.server.call('gdrive_share_file', { file: id, who: ['bob@acme.example'], ...args })
+  await share({ role: 'owner' })
+  await share({ role: 'writer', notify: true })
+  expect(at.asked[0]).toContain('1 mail sent.')
+  expect(at.asked[1]).toContain('No mail is sent: Google tells only those who had no access.')
 })
 
 test.each([

@@ -107,11 +107,19 @@ async function planFor(client: Drive, args: Args, signal: AbortSignal): Promise<
   return { file: found, steps, state: state.sort().map(clean).join('; ') }
 }
 
+/** Google mails those who are new, and whoever becomes the owner. */
+function mailLine(steps: readonly Planned[], notify: boolean, message: string | undefined): string {
+  const count = steps.filter(({ mails }) => mails).length
+  if (count === 0) return notify ? 'No mail is sent: Google tells only those who had no access.' : 'No mail is sent.'
+  const words = message === undefined ? '' : `: ${JSON.stringify(clean(message))}`
+  return `${counted(count, 'mail')} sent${words}.`
+}
+
 function linesOf({ file: { mimeType }, steps, state }: Plan, { notify, message }: Args): string[] {
   return [
     ...steps.map(({ change, risk }) => `- ${clean(change)}${risk === undefined ? '' : `: ${clean(risk)}`}`),
     ...(mimeType === folderType ? ['It is a folder: the same holds for all that is in it, now and later.'] : []),
-    notify ? `A mail is sent${message === undefined ? '' : `: ${JSON.stringify(message)}`}.` : 'No mail is sent.',
+    mailLine(steps, notify, message),
     `Access now (${counted(state.split('; ').length, 'entry', 'entries')}): ${short(state)}`,
   ]
 }

@@ -18,6 +18,8 @@ export interface Upload {
 
 /** A whole number of 256 KiB, as Google wants all pieces but the last. */
 const pieceBytes = 16 * 256 * 1024
+/** For one piece, in milliseconds: nothing is heard until all of it has come. */
+const pieceMs = 120_000
 const mostFailures = 4
 const mostSessions = 2
 
@@ -45,6 +47,7 @@ async function opened(client: Drive, asked: Upload, signal: AbortSignal): Promis
     'content-type': 'application/json; charset=UTF-8',
     'x-upload-content-type': mimeType,
     'x-upload-content-length': String(bytes.length),
+    ...(fileId === undefined ? {} : client.keyOf(fileId)),
   }
   const method = fileId === undefined ? 'POST' : 'PATCH'
   for (let failures = 1; ; failures++) {
@@ -106,7 +109,7 @@ function piece(client: Drive, session: string, bytes: Uint8Array<ArrayBuffer>, a
   const end = Math.min(at + pieceBytes, bytes.length)
   const range = bytes.length === 0 ? 'bytes */0' : `bytes ${at}-${end - 1}/${bytes.length}`
   const request = { method: 'PUT', headers: { 'content-range': range }, body: bytes.slice(at, end) } as const
-  return client.exchange(session, request, { signal })
+  return client.exchange(session, request, { signal, idle: pieceMs })
 }
 
 /** Asks how much has come. */
@@ -139,7 +142,9 @@ async function settled(exchange: Promise<Response>): Promise<Response | unknown>
 }
 
 function mayPass(error: unknown): boolean {
-  return limitOf(error) !== undefined || isPassing(error) || wasCutOff(error)
+  // A slow line is silent while a piece is on its way: then Google is asked how much has come.
+  const isLate = ConnectorError.is(error) && error.code === 'timeout'
+  return limitOf(error) !== undefined || isPassing(error) || wasCutOff(error) || isLate
 }
 
 async function pause(failures: number, seconds: number | undefined, signal: AbortSignal): Promise<void> {
