@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Drive } from '../client.ts'
 import { type DriveFile, fileFields, fileOf, fileRow, fileValue, fileValueOf } from '../file.ts'
 import { looking } from '../scopes.ts'
+import { parseTarget } from '../target.ts'
 import { tool } from '../tool.ts'
 
 const change = z.object({
@@ -46,7 +47,7 @@ export const listChanges = tool({
   paged: true,
   fit: { list: 'changes', after: (one: ChangeValue, _index, { page = '' }) => ({ page, after: keyOf(one) }) },
   run: async (args, { client, signal, position: given }) => {
-    const inDrive = args.drive === undefined ? {} : { driveId: args.drive }
+    const inDrive = args.drive === undefined ? {} : { driveId: parseTarget(args.drive).id }
     const what = args.drive ?? 'changes'
     const { page: pageToken = args.since, after } = given === undefined ? {} : position.parse(given)
     if (pageToken === undefined) {

@@ -97,3 +97,16 @@ test('a wrong q is told in the words of Google', async () => {
   expect(isError).toBe(true)
   expect(text).toContain('invalid: ')
 })
+
+test('a shared drive is named by its id or its link', async () => {
+  await using google = await startGoogle({ drives: [{ name: 'Sales' }] })
+  const drive = google.drive('Sales')
+  const id = google.file({ name: 'Plan', content: 'x', parent: drive })
+  google.file({ name: 'Plan elsewhere', content: 'x' })
+  await using server = await connectTo(google, { results: 'structured' })
+  for (const given of [drive, `https://drive.google.com/drive/folders/${drive}`]) {
+    const { structured } = await server.call('gdrive_search_files', { name: 'plan', drive: given })
+    expect(answer.parse(structured).files.map(file => file.id)).toEqual([id])
+    expect((await server.call('gdrive_list_changes', { drive: given })).isError).toBe(false)
+  }
+})

@@ -5,6 +5,7 @@ import { fileRow, fileValue } from '../file.ts'
 import { looking } from '../scopes.ts'
 import { type ListPage, listPage, valuesOf } from '../search/page.ts'
 import { queryOf } from '../search/query.ts'
+import { parseTarget } from '../target.ts'
 import { tool } from '../tool.ts'
 
 const position = z.object({ page: z.string().optional(), after: z.string().optional() })
@@ -87,7 +88,7 @@ function asked({ drive, order, text: words, q, limit }: Args) {
   return {
     pageSize: limit,
     ...(chosen === undefined ? {} : { orderBy: chosen }),
-    ...(drive === undefined ? { corpora: 'allDrives' } : { corpora: 'drive', driveId: drive }),
+    ...(drive === undefined ? { corpora: 'allDrives' } : { corpora: 'drive', driveId: parseTarget(drive).id }),
   }
 }
 
