@@ -239,7 +239,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   invalidSharingRequest: [
     'refused',
     '{what}: Google does not share it so.',
-    'The address may be wrong, or the organization forbids it.',
+    'The address may be wrong, without a Google account (then only with notify), or the organization forbids it.',
   ],
   shareOutNotPermitted: ['refused', '{what}: the organization does not let it be shared outside.'],
   shareInNotPermitted: ['refused', '{what}: the other organization does not take shares from outside.'],

@@ -3,7 +3,7 @@ import { ConnectorError, type Step } from '@mcp-connectors/core'
 import type { Drive } from '../client.ts'
 import { type DriveFile, shownFile } from '../file.ts'
 import { permissionFor, type Recipient, riskOf, shownRecipient } from './recipient.ts'
-import { isInherited } from './sharing.ts'
+import { inheritedRole, isAbove, isInherited } from './sharing.ts'
 
 export interface Wish {
   recipients: readonly Recipient[]
@@ -42,7 +42,7 @@ export function planOf(client: Drive, here: Here, wish: Wish, signal: AbortSigna
 
 function removal(
   client: Drive,
-  { file }: Here,
+  { file, me }: Here,
   recipient: Recipient,
   held: drive_v3.Schema$Permission | undefined,
   signal: AbortSignal,
@@ -57,9 +57,10 @@ function removal(
     )
   }
   const asked = { fileId: file.id, permissionId: held.id ?? '' }
+  const left = inheritedRole(held)
   return {
-    change: `${who}: ${held.role} → no access`,
-    risk: undefined,
+    change: `${who}: ${held.role} → ${left === undefined ? 'no access' : `${left}, which comes from above`}`,
+    risk: held.emailAddress?.toLowerCase() === me.toLowerCase() ? 'THIS IS YOU' : undefined,
     mails: false,
     send: () => client.call('permissions.delete', asked, { signal, what: shownFile(file) }),
   }
@@ -81,11 +82,19 @@ function grant(
   const who = shownRecipient(recipient)
   checkRole(recipient, wish, file)
   if (held?.role === 'owner') throw refused(`${who} owns ${shownFile(file)}.`)
+  const least = held && inheritedRole(held)
+  if (least !== undefined && (isAbove(least, role) || (least === role && expires !== undefined))) {
+    throw refused(
+      `${who} has access to ${shownFile(file)} from above, as ${least}: here it cannot be less.`,
+      'Change it at the folder or drive.',
+    )
+  }
   const isSame = held?.role === role && (expires === undefined || sameMoment(held.expirationTime, expires))
   if (isSame) return undefined
   const until = expires === undefined ? '' : ` until ${expires.slice(0, 16).replace('T', ' ')}`
   const change = `${who}: ${held?.role ?? 'no access'} → ${role}${until}`
-  const risk = riskOf(recipient, me, role)
+  const risks = [role === 'owner' ? 'YOU own it no longer' : undefined, riskOf(recipient, me, role)]
+  const risk = risks.filter(Boolean).join(', ') || undefined
   const what = { signal, what: shownFile(file) }
   const moved = role === 'owner' ? { transferOwnership: true } : {}
   if (held !== undefined && !isInherited(held)) {

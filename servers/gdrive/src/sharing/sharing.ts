@@ -51,6 +51,20 @@ export function isInherited({ permissionDetails }: drive_v3.Schema$Permission): 
   )
 }
 
+const roles: readonly string[] = ['reader', 'commenter', 'writer', 'fileOrganizer', 'organizer', 'owner']
+
+/** True where the one role allows more than the other. */
+export function isAbove(role: string, other: string): boolean {
+  return roles.indexOf(role) > roles.indexOf(other)
+}
+
+/** The most that comes from above: Google lets nobody have less of what is below. */
+export function inheritedRole({ permissionDetails }: drive_v3.Schema$Permission): string | undefined {
+  return (permissionDetails ?? [])
+    .flatMap(({ inherited, role }) => (inherited === true && role != null ? [role] : []))
+    .reduce<string | undefined>((most, role) => (most !== undefined && isAbove(most, role) ? most : role), undefined)
+}
+
 export function sharingValueOf(permission: drive_v3.Schema$Permission): SharingValue {
   const { id, role, expirationTime, deleted, pendingOwner } = permission
   const notes = [

@@ -49,7 +49,7 @@ test('adds, resolves and opens again, and does nothing where it is so already', 
   await using at = await shared()
   await using server = await connectTo(at.google, { access: 'write', results: 'structured' })
   const added = await server.call('gdrive_comments', { file: at.id, action: 'add', text: 'Ship it', quote: 'soon' })
-  expect(added.text).toContain('Done: comment ')
+  expect(added.text).toMatch(/^Done: comment .+ Google marks no place in the document\.$/)
   const { comments } = answer.parse((await server.call('gdrive_comments', { file: at.id })).structured)
   expect(comments).toMatchObject([{ text: 'Ship it', quote: 'soon', by: 'me' }])
   const args = { file: at.id, comment: comments[0]?.id }
@@ -60,6 +60,8 @@ test('adds, resolves and opens again, and does nothing where it is so already', 
   expect((await server.call('gdrive_comments', { ...args, action: 'resolve' })).text).toContain('resolved')
   expect((await server.call('gdrive_comments', { ...args, action: 'resolve' })).text).toBe('Nothing had to change.')
   expect((await server.call('gdrive_comments', { ...args, action: 'reopen' })).text).toContain('opened again')
+  const more = { ...args, action: 'reopen', text: 'Still wrong' }
+  expect((await server.call('gdrive_comments', more)).text).toContain('answered')
 })
 
 test.each(['cut', 'cut-after', 'truncated', 'rate'] as const)('is added once (%s)', async kind => {

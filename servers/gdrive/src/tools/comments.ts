@@ -94,14 +94,15 @@ async function write(client: Drive, file: DriveFile, args: Args, signal: AbortSi
     invalidUnless(words !== undefined, 'action add needs text.')
     if (dry_run) return { comments: [], done: `Nothing was sent. It would add a comment to ${shownFile(file)}.` }
     const id = await addComment(client, { content: words ?? '', quote }, deed)
-    return { comments: [], done: `Done: comment ${id} on ${shownFile(file)}.` }
+    const where = quote === undefined ? '' : ' The quote is shown with it; Google marks no place in the document.'
+    return { comments: [], done: `Done: comment ${id} on ${shownFile(file)}.${where}` }
   }
   invalidUnless(comment !== undefined, `action ${action} needs comment.`, 'action list shows their ids.')
   invalidUnless(action !== 'reply' || words !== undefined, 'action reply needs text.')
   const id = comment ?? ''
-  const change = `comment ${id} of ${shownFile(file)} ${verbs[action] ?? action}`
   const now = await current(client, file, id, signal)
   const isSo = action === 'resolve' ? now.resolved === true : action === 'reopen' && now.resolved !== true
+  const change = `comment ${id} of ${shownFile(file)} ${verbs[isSo ? 'reply' : action] ?? action}`
   if (isSo && words === undefined) return { comments: [], done: 'Nothing had to change.' }
   if (dry_run) return { comments: [], done: `Nothing was sent. It would change: ${change}.` }
   await addReply(client, { comment: id, content: words, action: action === 'reply' || isSo ? undefined : action }, deed)

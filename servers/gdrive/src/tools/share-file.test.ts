@@ -102,6 +102,30 @@ test('says that a folder shares all in it, and where inherited access is taken a
   expect(text).toContain('from above')
 })
 
+test('promises nobody less than what they have from above', async () => {
+  await using google = await startGoogle()
+  const folder = google.folder('Finance')
+  const id = google.file({ name: 'Budget', content: 'x', parent: folder })
+  await using at = await asking(google)
+  const share = (args: object) => at.server.call('gdrive_share_file', { file: id, who: ['bob@acme.example'], ...args })
+  await share({ file: folder, role: 'commenter' })
+  expect((await share({ role: 'reader' })).text).toContain('from above, as commenter: here it cannot be less.')
+  expect((await share({ role: 'commenter', expires: '2099-01-01' })).text).toContain('here it cannot be less')
+  expect(access(google, id)).toEqual(['alice@acme.example owner'])
+  expect((await share({ role: 'writer' })).text).toContain('bob@acme.example: commenter → writer')
+  expect((await share({ role: 'none' })).text).toContain('bob@acme.example: writer → commenter, which comes from above')
+  expect(access(google, id)).toEqual(['alice@acme.example owner'])
+})
+
+test('shares once with one who is named twice', async () => {
+  await using google = await startGoogle()
+  const id = google.file({ name: 'Budget', content: 'x' })
+  await using at = await asking(google)
+  const who = ['bob@acme.example', 'Bob@acme.example']
+  await at.server.call('gdrive_share_file', { file: id, who, role: 'reader', notify: true })
+  expect(google.store.mails).toHaveLength(1)
+})
+
 test('sends a mail only where asked to', async () => {
   await using google = await startGoogle()
   const id = google.file({ name: 'Budget', content: 'x' })
@@ -119,6 +143,7 @@ test('says that a new owner is told, and that a change tells nobody', async () =
   const share = (args: object) => at.server.call('gdrive_share_file', { file: id, who: ['bob@acme.example'], ...args })
   await share({ role: 'owner' })
   await share({ role: 'writer', notify: true })
+  expect(at.asked[0]).toContain('- bob@acme.example: reader → owner: YOU own it no longer')
   expect(at.asked[0]).toContain('1 mail sent.')
   expect(at.asked[1]).toContain('No mail is sent: Google tells only those who had no access.')
 })

@@ -19,7 +19,7 @@ import { folderType } from '../kinds.ts'
 import { writing } from '../scopes.ts'
 import { momentOf } from '../search/moment.ts'
 import { type Planned, planOf } from '../sharing/plan.ts'
-import { recipientOf } from '../sharing/recipient.ts'
+import { recipientOf, shownRecipient } from '../sharing/recipient.ts'
 import { permissionsOf, sharingValueOf } from '../sharing/sharing.ts'
 import { tool } from '../tool.ts'
 
@@ -88,7 +88,9 @@ function callOf(args: Args): readonly unknown[] {
 }
 
 async function planFor(client: Drive, args: Args, signal: AbortSignal): Promise<Plan> {
-  const recipients = args.who.map(recipientOf)
+  const given = args.who.map(recipientOf)
+  // One named twice would get two mails.
+  const recipients = [...new Map(given.map(one => [shownRecipient(one).toLowerCase(), one])).values()]
   invalidUnless(recipients.length > 0, 'who is empty.')
   const expires = args.expires === undefined ? undefined : momentOf(args.expires, 'expires')
   invalidUnless(expires === undefined || Date.parse(expires) > Date.now(), `expires: ${args.expires} has passed.`)
