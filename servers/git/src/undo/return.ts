@@ -1,4 +1,4 @@
-import { rm, rmdir } from 'node:fs/promises'
+import { mkdir, rm, rmdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ConnectorError } from '@mcp-connectors/core'
 import { operationIn } from '../integrate/operation.ts'
@@ -159,13 +159,32 @@ async function restoreSides(repo: Repo, target: string, signal: AbortSignal): Pr
   )
   const stdin = encode(lines.flat().join(''))
   if (stdin.length > 0) await repo.git(['update-index', '-z', '--index-info'], { signal, stdin })
-  const intent = (await listTree(repo, `${target}:intent`, signal)).map(({ path }) => path)
-  if (intent.length === 0) return
-  const args = ['add', '--intent-to-add', '--force', '--pathspec-from-file=-', '--pathspec-file-nul']
-  await repo.git(args, { signal, stdin: nulList(intent) })
+  const intent = await listTree(repo, `${target}:intent`, signal)
+  if (intent.length > 0) await restoreIntent(repo, intent, signal)
 }
 
-async function listTree(repo: Repo, name: string, signal: AbortSignal) {
+/** git takes the kind of such an entry from the file that it sees: it is shown files made for that, and not those there. */
+async function restoreIntent(repo: Repo, entries: readonly TreeEntry[], signal: AbortSignal): Promise<void> {
+  await using scratch = await Scratch.open(repo, signal)
+  const shown = join(scratch.folder, 'intent')
+  for (const { mode, path } of entries) {
+    const place = join(shown, ...path.split('/'))
+    await mkdir(dirname(place), { recursive: true })
+    if (mode === '120000') await symlink('.', place)
+    else await writeFile(place, '', { mode: mode === '100755' ? 0o755 : 0o644 })
+  }
+  const args = ['add', '--intent-to-add', '--force', '--pathspec-from-file=-', '--pathspec-file-nul']
+  const stdin = nulList(entries.map(({ path }) => path))
+  await repo.git(args, { signal, stdin, env: { GIT_WORK_TREE: shown } })
+}
+
+interface TreeEntry {
+  mode: string
+  oid: string
+  path: string
+}
+
+async function listTree(repo: Repo, name: string, signal: AbortSignal): Promise<TreeEntry[]> {
   const tree = await repo.object(name, signal)
   if (tree?.type !== 'tree') return []
   const { stdout } = await repo.git(['ls-tree', '-r', '-z', tree.id], { signal })

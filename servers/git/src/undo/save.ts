@@ -69,9 +69,9 @@ async function saveTrees(repo: Repo, scratch: Scratch, request: SaveRequest): Pr
   await unhide(repo, scratch)
   const dirty = await findDirty(scratch)
   const sides = dirty.conflicts ? await saveSides(scratch) : []
+  const intent = dirty.intent.length > 0 ? [['intent', await intentTree(scratch, dirty.intent)] as const] : []
   const index = await scratch.tree('index')
   const work = await saveFiles(repo, scratch, { ...request, dirty, index })
-  const intent = dirty.intent.length > 0 ? [['intent', await intentTree(scratch, dirty.intent)] as const] : []
   const entries = [['work', work], ['index', index], ...sides, ...intent] as const
   const stdin = entries.map(([name, oid]) => `040000 tree ${oid}\t${name}\n`).join('')
   return (await scratch.git('index', ['mktree'], { stdin })).text.trim()
@@ -118,9 +118,16 @@ async function treeOf(scratch: Scratch, name: string, stdin: Uint8Array): Promis
   return scratch.tree(name)
 }
 
+/** With the kind that each had when it was added: a link, or executable, whatever is there now. */
 async function intentTree(scratch: Scratch, paths: readonly string[]): Promise<string> {
   const empty = (await scratch.git('index', ['hash-object', '-w', '-t', 'blob', '--stdin'], { stdin: '' })).text.trim()
-  return treeOf(scratch, 'intent', encode(paths.map(path => `100644 ${empty}\t${path}\0`).join('')))
+  const { stdout } = await scratch.git('index', ['ls-files', '-s', '-z'], { maxBytes: listBytes })
+  const intended = new Set(paths)
+  const lines = fields(stdout).flatMap(line => {
+    const [, mode, path] = /^(\d+) [0-9a-f]+ 0\t(.*)$/s.exec(line) ?? []
+    return path !== undefined && intended.has(path) ? [`${mode} ${empty}\t${path}\0`] : []
+  })
+  return treeOf(scratch, 'intent', encode(lines.join('')))
 }
 
 interface Files extends SaveRequest {

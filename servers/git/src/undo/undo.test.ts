@@ -109,3 +109,16 @@ test('any edits, any destruction: work tree, index, HEAD and branch come back by
   })
   await fc.assert(property, { numRuns: 20 })
 })
+
+test.each([
+  ['a link', (tree: WorkTree) => tree.link('x', 'a')],
+  ['a file', (tree: WorkTree) => tree.write('x', 'text\n')],
+])('an entry that is in the index by name only stays %s there, whatever is on disk now', async (_kind, make) => {
+  using tree = started()
+  make(tree)
+  tree.git('add', '-N', '--', 'x')
+  tree.remove('x')
+  tree.write('x', '')
+  tree.executable('x', true)
+  await roundTrip(tree, () => tree.git('reset', '-q', '--hard'))
+})
