@@ -87,7 +87,7 @@ const destroyers: Record<string, (tree: WorkTree) => void> = {
   },
   first: tree => tree.git('reset', '-q', '--hard', 'start'),
   detach: tree => tree.git('checkout', '-q', '-f', '--detach', 'start'),
-  rm: tree => tree.git('rm', '-rfq', '--cached', '.'),
+  rm: tree => tree.git('rm', '-rfq', '--cached', '--ignore-unmatch', '.'),
 }
 
 const started = copies(() => {
