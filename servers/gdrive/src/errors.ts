@@ -158,6 +158,10 @@ function told(error: DriveRefusal, what: string): Told {
   return { code, message: `${what}: Google answered ${error.status} ${error.reason}.` }
 }
 
+const command = 'npx -y @mcp-connectors/gdrive login'
+const logInAgain = `Tell the person to log in again (${command}), or to renew the token or key that is set.`
+const needsScope = `Tell the person to log in again: ${command}, with --access write for changes. A token that is set needs the scope itself.`
+
 type Meaning = readonly [ErrorCode, string, string?]
 
 const copyIt = 'gdrive_copy_file makes a copy in another format.'
@@ -170,21 +174,9 @@ const meanings: Readonly<Record<string, Meaning>> = {
     '{what} was not found.',
     'It does not exist, or this account cannot see it. gdrive_search_files looks for files.',
   ],
-  authError: [
-    'unauthenticated',
-    'Google does not accept the credential: it has expired or was revoked.',
-    'Tell the person to log in again.',
-  ],
-  insufficientPermissions: [
-    'forbidden',
-    '{what}: the login has no scope for this.',
-    'Tell the person to log in again at this access level.',
-  ],
-  ACCESS_TOKEN_SCOPE_INSUFFICIENT: [
-    'forbidden',
-    '{what}: the login has no scope for this.',
-    'Tell the person to log in again at this access level.',
-  ],
+  authError: ['unauthenticated', 'Google does not accept the credential: it has expired or was revoked.', logInAgain],
+  insufficientPermissions: ['forbidden', '{what}: the login has no scope for this.', needsScope],
+  ACCESS_TOKEN_SCOPE_INSUFFICIENT: ['forbidden', '{what}: the login has no scope for this.', needsScope],
   SERVICE_DISABLED: [
     'forbidden',
     'The Google Drive API is not switched on in the project of this credential.',
@@ -204,7 +196,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   appNotAuthorizedToFile: [
     'forbidden',
     '{what}: the login sees only files that the person has picked, and this is none of them.',
-    'Tell the person to pick it: mcp-gdrive login --pick.',
+    'Tell the person to pick it: npx -y @mcp-connectors/gdrive login --pick.',
   ],
   cannotDownloadAbusiveFile: ['refused', '{what}: Google found malware or spam in it, and does not give it out.'],
   fileNotDownloadable: [
@@ -269,11 +261,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
 }
 
 const byStatus: Readonly<Record<number, Meaning>> = {
-  401: [
-    'unauthenticated',
-    'Google does not accept the credential: it has expired or was revoked.',
-    'Tell the person to log in again.',
-  ],
+  401: ['unauthenticated', 'Google does not accept the credential: it has expired or was revoked.', logInAgain],
   404: [
     'not_found',
     '{what} was not found.',

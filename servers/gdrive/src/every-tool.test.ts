@@ -28,7 +28,7 @@ const calls = ({ folder, file }: Record<'folder' | 'file', string>): Record<stri
   gdrive_get_file: [{ file }, 'In My Drive / Contracts'],
   gdrive_read_file: [{ file }, 'It ends in March.'],
   gdrive_download_file: [{ file }, 'Saved "Lease.txt"'],
-  gdrive_list_changes: [{}, 'shows what changes from here on'],
+  gdrive_list_changes: [{}, 'has changed from now on'],
   gdrive_list_shared_drives: [{}, 'Sales'],
   gdrive_revisions: [{ file }, '1 revision of "Lease.txt"'],
   gdrive_create_file: [{ name: 'Notes.txt', content: 'x', folder }, 'Done: created text "Notes.txt"'],

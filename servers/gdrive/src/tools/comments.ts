@@ -59,7 +59,8 @@ export const comments = tool({
     const called = `${JSON.stringify(clean(name))} (${id})`
     const hidden =
       resolved === undefined ? [] : [`${counted(resolved, 'resolved one')} left out: open_only false shows them.`]
-    if (all.length === 0) return [`No comment on ${called}.`, ...hidden].join(' ')
+    if (all.length === 0)
+      return [`No ${resolved === undefined ? '' : 'open '}comment on ${called}.`, ...hidden].join(' ')
     return [
       `${counted(all.length, 'comment')} on ${called}:`,
       untrusted(all.map(rows).join('\n'), name),

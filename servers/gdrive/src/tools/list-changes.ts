@@ -73,9 +73,11 @@ export const listChanges = tool({
       next: answer.nextPageToken == null ? undefined : { page: answer.nextPageToken },
     }
   },
-  render: ({ changes, token, left_out }, { untrusted }) => {
+  render: ({ changes, token, page, left_out }, { untrusted }) => {
     const out = left_out === undefined ? [] : [`${counted(left_out, 'change')} left out by --folder.`]
     const on = token === undefined ? [] : [`since: ${clean(token)} shows what changes from here on.`]
+    if (changes.length === 0 && page === undefined && token !== undefined)
+      return `Pass since: ${clean(token)} later to see what has changed from now on.`
     if (changes.length === 0) return [`No change shown.`, ...out, ...on].join(' ')
     return [`${counted(changes.length, 'change')}:`, untrusted(changes.map(row).join('\n')), ...out, ...on].join('\n')
   },

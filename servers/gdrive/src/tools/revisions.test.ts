@@ -27,7 +27,7 @@ test('lists the revisions, reads and compares them, and makes an earlier one the
   const diff = await server.call('gdrive_revisions', { file: id, action: 'diff', revision: oldest?.id })
   expect(diff.text).toContain('@@ -1,3 +1,3 @@\n one\n-two\n+2\n three\n')
   const same = await server.call('gdrive_revisions', { file: id, action: 'diff', revision: newest?.id })
-  expect(same.text).toContain('nothing differs')
+  expect(same.text).toContain('do not differ')
   const back = await server.call('gdrive_revisions', { file: id, action: 'restore', revision: oldest?.id })
   expect(back.text).toContain('of "plan.txt"')
   expect(google.bytes(id).toString()).toBe('one\ntwo\nthree\n')

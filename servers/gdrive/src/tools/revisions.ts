@@ -58,7 +58,7 @@ export const revisions = tool({
       return `${counted(all.length, 'revision')} of ${called}, the newest first:\n${untrusted(all.map(row).join('\n'))}`
     if (lines.length > 0)
       return `${called}${skipped > 0 ? `, from line ${skipped + 1} on` : ''}:\n${untrusted(lines.join(''), name)}`
-    return `${called}: nothing differs, or there is no text.`
+    return skipped > 0 ? `${called}: nothing follows.` : `${called}: there is no text in it.`
   },
 })
 
@@ -81,6 +81,8 @@ async function shownOf(
     action === 'diff' ? textOf(client, file, against ?? file.headRevisionId ?? 'head', signal) : undefined,
   ])
   const lines = after === undefined ? before : await diffOf(before, after)
+  if (after !== undefined && lines.length === 0)
+    return { lines, done: `The two versions of ${shownFile(file)} do not differ.` }
   return { lines: lines.slice(skip), ...(skip > 0 && { skipped: skip }) }
 }
 
