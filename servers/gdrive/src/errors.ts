@@ -135,6 +135,7 @@ function told(error: DriveRefusal, what: string): Told {
   if (limitOf(error) && error.reason !== 'sharingRateLimitExceeded') {
     return { code: 'rate_limited', message: `${what}: Google limits how often it is asked.`, hint: 'Wait a minute.' }
   }
+  if (error.location === 'q') return wrongQuery
   if (known) {
     const [code, message, hint] = known
     const fill = (text: string) => text.replaceAll('{what}', what)
@@ -161,6 +162,12 @@ function told(error: DriveRefusal, what: string): Told {
 const command = 'npx -y @mcp-connectors/gdrive login'
 const logInAgain = `Tell the person to log in again (${command}), or to renew the token or key that is set.`
 const needsScope = `Tell the person to log in again: ${command}, with --access write for changes. A token that is set needs the scope itself.`
+
+const wrongQuery: Told = {
+  code: 'invalid',
+  message: 'q: Google does not take this query.',
+  hint: "As name contains 'plan' and mimeType != 'application/pdf' and modifiedTime > '2026-11-01T00:00:00'; the other arguments need no q.",
+}
 
 type Meaning = readonly [ErrorCode, string, string?]
 

@@ -143,3 +143,10 @@ test('a page of what has changed since is told, not shown', async () => {
   const { text } = await server.call('gdrive_read_file', { file: id, cursor })
   expect(text).toContain('conflict: "log.txt"')
 })
+
+test('says of a file in the trash that it is there', async () => {
+  await using google = await startGoogle()
+  const id = google.file({ name: 'old.txt', mimeType: 'text/plain', content: 'x', trashed: true })
+  await using server = await connectTo(google)
+  expect((await server.call('gdrive_read_file', { file: id })).text).toContain('in the trash, version')
+})

@@ -77,7 +77,13 @@ export const readFile = tool({
   },
   render: ({ lines, passages, notes, parts, extent, shown, version, ...value }, { untrusted }) => {
     const size = value.size === undefined ? [] : [sizeOf(value.size)]
-    const facts = [value.kind, ...size, ...(extent === undefined ? [] : [extent]), value.modified].filter(Boolean)
+    const facts = [
+      value.kind,
+      ...size,
+      ...(extent === undefined ? [] : [extent]),
+      value.modified,
+      value.trashed === true ? 'in the trash' : '',
+    ].filter(Boolean)
     const head = `${clean(value.name)} (${value.id}): ${facts.map(fact => clean(fact ?? '')).join(', ')}, version ${version}.`
     const listed =
       parts === undefined

@@ -95,7 +95,8 @@ test('a wrong q is told in the words of Google', async () => {
   await using server = await connectTo(google)
   const { text, isError } = await server.call('gdrive_search_files', { q: "title = 'x'" })
   expect(isError).toBe(true)
-  expect(text).toContain('invalid: ')
+  expect(text).toContain('invalid: q: Google does not take this query.')
+  expect(text).toContain("As name contains 'plan'")
 })
 
 test('a shared drive is named by its id or its link', async () => {

@@ -69,7 +69,7 @@ export const shareFile = tool({
     const about = { id, ...(webViewLink != null && { url: webViewLink }) }
     const warnings = plan.steps.flatMap(({ change, risk }) => (risk === undefined ? [] : [`${change}: ${risk}`]))
     const changed = plan.steps.map(({ change }) => change)
-    if (args.dry_run) return { ...about, changed, warnings, dry_run: true, preview: plan.state }
+    if (args.dry_run) return { ...about, changed, warnings, dry_run: true, preview: `Access now: ${plan.state}` }
     client.agreed.check(callOf(args), plan.state)
     // One after the other: of several at once Google keeps some only.
     const done = await carryOut(plan.steps, { isUnknown: isUnknownOutcome })
