@@ -24,6 +24,7 @@ export type { Append, NewFile } from './new-file.ts'
 export { type Deed, Once } from './once.ts'
 export { type Prompt, type PromptArgument, promptFor } from './prompt.ts'
 export { dryRun, type Receipt, receipt, renderReceipt, repeat } from './receipt.ts'
+export { type Repetition, repeated } from './repeated.ts'
 export { type Block, image, Reply, reply, resourceLink } from './reply.ts'
 export { type Complete, type Resource, type ResourceBody, resourceFor } from './resource.ts'
 export { carryOut, type Step, type StepOptions } from './steps.ts'
@@ -38,4 +39,5 @@ export {
   type ToolContext,
   toolFor,
 } from './tool.ts'
+export { unless } from './unless.ts'
 export { clean, withoutHidden } from './untrusted.ts'

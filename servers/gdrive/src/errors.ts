@@ -1,4 +1,4 @@
-import { ConnectorError, type ErrorCode, wasNeverSent } from '@mcp-connectors/core'
+import { ConnectorError, type ErrorCode, unless, wasNeverSent } from '@mcp-connectors/core'
 import { z } from 'zod'
 
 const refusalBody = z.object({
@@ -95,11 +95,8 @@ export function isRefusal(error: unknown, ...reasons: readonly string[]): boolea
 }
 
 /** What a call brings; undefined where Google refuses with one of these words. Every other failure passes. */
-export async function unlessRefused<T>(call: Promise<T>, ...reasons: readonly string[]): Promise<T | undefined> {
-  const [result] = await Promise.allSettled([call])
-  if (result.status === 'fulfilled') return result.value
-  if (isRefusal(result.reason, ...reasons)) return undefined
-  throw result.reason
+export function unlessRefused<T>(call: Promise<T>, ...reasons: readonly string[]): Promise<T | undefined> {
+  return unless(call, error => isRefusal(error, ...reasons))
 }
 
 export interface FailureContext {

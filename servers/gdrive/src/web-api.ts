@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { ConnectorError, type FetchLimits, Gate, type Log, wasCutOff } from '@mcp-connectors/core'
+import { ConnectorError, type FetchLimits, Gate, type Log, repeated, wasCutOff } from '@mcp-connectors/core'
 import { isPassing, limitOf, refusalIn } from './errors.ts'
 import type { Send } from './transport.ts'
 
@@ -45,25 +44,19 @@ export async function openApi({ root, send, log }: ApiSettings): Promise<Api> {
       return new Response(null, { status: 204 })
     }
     return await (repeatable ? reads : writes).run(signal, async () => {
-      await boundIn(api, method)(args, { fetchImplementation, retry: false, responseType: 'stream' })
+      const options = { fetchImplementation, retry: false, responseType: 'stream' }
+      const [done] = await Promise.allSettled([boundIn(api, method)(args, options)])
+      if (done.status === 'rejected') throw unwrapped(done.reason)
       if (answer === undefined) throw new ConnectorError('internal', `${method} was not sent.`)
       if (!answer.ok && answer.status !== 308) throw await refusalIn(answer)
       return answer
     })
   }
 
-  return async (method, args, call) => {
-    for (let repeats = 0; ; repeats++) {
-      try {
-        return await once(method, args, call)
-      } catch (caught) {
-        const error = unwrapped(caught)
-        const wait = repeats < mostRepeats ? waitAfter(error, repeats, call.repeatable) : undefined
-        if (wait === undefined) throw error
-        log.debug(`${method} again in ${Math.round(wait)} ms: ${error}`)
-        await sleep(wait, undefined, { signal: call.signal })
-      }
-    }
+  return (method, args, call) => {
+    const { signal, repeatable } = call
+    const waitAfter = (error: unknown, repeats: number) => waitFor(error, repeats, repeatable)
+    return repeated(() => once(method, args, call), { what: method, most: mostRepeats, waitAfter, signal, log })
   }
 }
 
@@ -83,7 +76,7 @@ function unwrapped(error: unknown): unknown {
 }
 
 /** Milliseconds after which the same request may go well; undefined where it would fail again, or could happen twice. */
-function waitAfter(error: unknown, repeats: number, repeatable: boolean): number | undefined {
+function waitFor(error: unknown, repeats: number, repeatable: boolean): number | undefined {
   const backoff = 250 * 2 ** repeats * (1 + Math.random())
   const limit = limitOf(error)
   // What was refused for a limit was not carried out: even a write may be sent again.

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { ConnectorError, type FetchLimits, Gate, type Log, wasCutOff } from '@mcp-connectors/core'
+import { ConnectorError, type FetchLimits, Gate, type Log, repeated, wasCutOff } from '@mcp-connectors/core'
 import { request as vendor } from '@octokit/request'
 import { GraphqlErrors, graphqlErrorsOf } from './graphql-errors.ts'
 import type { Host } from './hosts.ts'
@@ -61,17 +60,15 @@ export function openApi({ host, send, limits, log }: ApiSettings): Api {
     return received
   }
 
-  return async (route, parameters, call) => {
-    for (let repeats = 0; ; repeats++) {
-      try {
-        return await once(route, parameters, call)
-      } catch (error) {
-        const wait = call.repeatable && repeats < mostRepeats ? waitAfter(error, repeats) : undefined
-        if (wait === undefined) throw error
-        log.debug(`${route} again in ${Math.round(wait)} ms: ${error}`)
-        await sleep(wait, undefined, { signal: call.signal })
-      }
-    }
+  return (route, parameters, call) => {
+    const waitAfter = (error: unknown, repeats: number) => (call.repeatable ? waitFor(error, repeats) : undefined)
+    return repeated(() => once(route, parameters, call), {
+      what: route,
+      most: mostRepeats,
+      waitAfter,
+      signal: call.signal,
+      log,
+    })
   }
 }
 
@@ -109,7 +106,7 @@ function checkForm({ headers, data }: Received, host: Host, stream: boolean): vo
 }
 
 /** Milliseconds after which the same request may go well; undefined where it would fail again. */
-function waitAfter(error: unknown, repeats: number): number | undefined {
+function waitFor(error: unknown, repeats: number): number | undefined {
   const backoff = 250 * 4 ** repeats * (1 + Math.random())
   if (ConnectorError.is(error)) {
     if (error.code !== 'rate_limited') return wasCutOff(error) ? backoff : undefined

@@ -1,4 +1,4 @@
-import { ConnectorError, type ErrorCode, wasNeverSent } from '@mcp-connectors/core'
+import { ConnectorError, type ErrorCode, unless, wasNeverSent } from '@mcp-connectors/core'
 import { z } from 'zod'
 import { manifestWith } from './manifests.ts'
 import type { RateLimits } from './rate-limits.ts'
@@ -264,9 +264,6 @@ const meanings: Readonly<Record<string, readonly [ErrorCode, string, string?]>> 
 }
 
 /** What a call brings; undefined where Slack refuses with one of these words. Every other failure passes. */
-export async function unlessRefused<T>(call: Promise<T>, ...words: readonly string[]): Promise<T | undefined> {
-  const [result] = await Promise.allSettled([call])
-  if (result.status === 'fulfilled') return result.value
-  if (isRefusal(result.reason, ...words)) return undefined
-  throw result.reason
+export function unlessRefused<T>(call: Promise<T>, ...words: readonly string[]): Promise<T | undefined> {
+  return unless(call, error => isRefusal(error, ...words))
 }

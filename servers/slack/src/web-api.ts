@@ -1,5 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { ConnectorError, type FetchLimits, fetchBounded, Gate, type Log, wasCutOff } from '@mcp-connectors/core'
+import {
+  ConnectorError,
+  type FetchLimits,
+  fetchBounded,
+  Gate,
+  type Log,
+  repeated,
+  wasCutOff,
+} from '@mcp-connectors/core'
 import type { WebAPICallResult, WebClient } from '@slack/web-api'
 import { isPassing, refusalOf } from './errors.ts'
 import type { RateLimits } from './rate-limits.ts'
@@ -76,22 +83,20 @@ export async function openApi({ token, url, teamId, limits, log, observe }: ApiS
     })
   }
 
-  return async (method, args, call) => {
-    for (let repeats = 0; ; repeats++) {
-      try {
-        return await once(method, args, call)
-      } catch (error) {
-        const wait = call.repeatable && repeats < mostRepeats ? waitAfter(error, repeats) : undefined
-        if (wait === undefined) throw error
-        log.debug(`${method} again in ${Math.round(wait)} ms: ${error}`)
-        await sleep(wait, undefined, { signal: call.signal })
-      }
-    }
+  return (method, args, call) => {
+    const waitAfter = (error: unknown, repeats: number) => (call.repeatable ? waitFor(error, repeats) : undefined)
+    return repeated(() => once(method, args, call), {
+      what: method,
+      most: mostRepeats,
+      waitAfter,
+      signal: call.signal,
+      log,
+    })
   }
 }
 
 /** Milliseconds after which the same request may go well; undefined where it would fail again. */
-function waitAfter(error: unknown, repeats: number): number | undefined {
+function waitFor(error: unknown, repeats: number): number | undefined {
   if (ConnectorError.is(error) && error.code === 'rate_limited') {
     const seconds = error.retryAfter ?? Number.POSITIVE_INFINITY
     return seconds <= longestWait && repeats === 0 ? seconds * 1000 + 50 : undefined

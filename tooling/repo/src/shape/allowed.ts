@@ -19,8 +19,6 @@ export const mayCatch: readonly RegExp[] = [
   /^servers\/github\/src\/(account|octokit)\.ts$/,
   // own the requests to Slack: what fails is repeated, told by its cause, or asked with the other token
   /^servers\/slack\/src\/(voice|web-api|workspace)\.ts$/,
-  // owns the requests to Google Drive: what fails is unwrapped, repeated, or told
-  /^servers\/gdrive\/src\/web-api\.ts$/,
   // ask parsers that throw for what is no zip archive or no GraphQL
   /^servers\/github\/src\/(archive|raw\/query-rules)\.ts$/,
 ]
