@@ -57,10 +57,18 @@ async function childrenOf(client: Drive, parents: readonly string[], signal: Abo
   const inOne = parents.map(id => `${quoted(id)} in parents`).join(' or ')
   const asked = {
     ...{ q: `(${inOne}) and trashed = false`, orderBy: 'folder,name_natural', pageSize: 1000 },
-    ...{ corpora: 'allDrives', includeItemsFromAllDrives: true, fields: `nextPageToken,files(${fileFields})` },
+    ...{
+      corpora: 'allDrives',
+      includeItemsFromAllDrives: true,
+      fields: `nextPageToken,incompleteSearch,files(${fileFields})`,
+    },
   }
-  const { files = [], nextPageToken } = await client.call('files.list', asked, { signal, what: 'the folder' })
-  return { files: files.map(fileOf), isWhole: nextPageToken == null }
+  const {
+    files = [],
+    nextPageToken,
+    incompleteSearch,
+  } = await client.call('files.list', asked, { signal, what: 'the folder' })
+  return { files: files.map(fileOf), isWhole: nextPageToken == null && incompleteSearch !== true }
 }
 
 function* inOrder(below: ReadonlyMap<string, DriveFile[]>, parent: string, depth: number): Generator<Branch> {

@@ -71,6 +71,25 @@ test.each(['doc', 'text'])(
   60_000,
 )
 
+test.each(['doc', 'text'])('a %s whose bytes are cut on the way is made once, and whole', async kind => {
+  for (const fault of ['cut', 'cut-after', 'truncated', 'rate'] as const) {
+    await using google = await startGoogle()
+    await using server = await connected(google)
+    const { uploads } = google.store
+    const begin = uploads.set.bind(uploads)
+    uploads.set = (id, session) => {
+      google.fault({ path: 'upload', kind: fault })
+      return begin(id, session)
+    }
+    const { isError, text } = await server.call('gdrive_create_file', { name: 'Plan', kind, content: 'x' })
+    expect(isError, `${fault} ${text}`).toBe(false)
+    expect(
+      names(google).filter(name => name === 'Plan'),
+      fault,
+    ).toHaveLength(1)
+  }
+})
+
 test.each(['folder', 'doc'])('a %s without content is found again after an answer that did not come', async kind => {
   for (const fault of ['cut', 'cut-after'] as const) {
     await using google = await startGoogle()

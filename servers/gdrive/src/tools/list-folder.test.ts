@@ -69,7 +69,9 @@ test('says so where Google has not looked everywhere', async () => {
   google.file({ name: 'Plan', content: 'x' })
   google.store.incomplete = true
   await using server = await connectTo(google)
-  expect((await server.call('gdrive_list_folder')).text).toContain('Google has not looked everywhere')
+  for (const depth of [1, 2]) {
+    expect((await server.call('gdrive_list_folder', { depth })).text).toContain('Not all of it was looked through')
+  }
   expect((await server.call('gdrive_search_files', { name: 'plan' })).text).toContain(
     'Google has not looked everywhere',
   )

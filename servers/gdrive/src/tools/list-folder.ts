@@ -24,7 +24,7 @@ const output = z.object({
     }),
   ),
   page: z.string().optional(),
-  /** Google has not looked everywhere. */
+  /** Google has not looked everywhere, or a tree has more than is read for it. */
   incomplete: z.boolean().optional(),
 })
 
@@ -51,7 +51,7 @@ export const listFolder = tool({
     const { file } = await client.file(args.folder, { signal })
     invalidUnless(file.mimeType === folderType, `${shownFile(file)} is no folder.`, 'gdrive_read_file reads it.')
     const { id, name } = file
-    if (args.depth > 1) return { folder: { id, name }, files: await tree(client, file, args.depth, signal) }
+    if (args.depth > 1) return { folder: { id, name }, ...(await tree(client, file, args.depth, signal)) }
     const { page, after } = given === undefined ? {} : position.parse(given)
     const asked = {
       ...{ q: `${quoted(id)} in parents and trashed = false`, orderBy: 'folder,name_natural', pageSize: args.limit },
@@ -76,7 +76,7 @@ export const listFolder = tool({
     return [
       `${counted(files.length, 'file')} in ${JSON.stringify(clean(name))} (${id}):`,
       untrusted(rows.join('\n')),
-      ...(incomplete === true ? ['Google has not looked everywhere: there may be more.'] : []),
+      ...(incomplete === true ? ['Not all of it was looked through: there may be more.'] : []),
       ...(open ? ['What is in folders that are marked "not read" is listed by their id.'] : []),
     ].join('\n')
   },
@@ -84,9 +84,10 @@ export const listFolder = tool({
 
 async function tree(client: Drive, { id }: DriveFile, depth: number, signal: AbortSignal) {
   const { branches, unread } = await treeOf(client, id, depth, signal)
-  return branches.map(({ file, depth: deep }) => ({
+  const files = branches.map(({ file, depth: deep }) => ({
     ...fileValueOf(file),
     depth: deep,
     ...(unread.has(file.id) && { unread: true }),
   }))
+  return { files, ...(unread.has(id) && { incomplete: true }) }
 }
